@@ -1,0 +1,86 @@
+// Bundles every entry from its sources and follows the imports. Fails, naming the chain, when an entry that a
+// browser loads reaches Node, zod or our server, or when a file imports another package by a relative path.
+import { existsSync } from 'node:fs'
+import { isBuiltin } from 'node:module'
+import { join } from 'node:path'
+import { build } from 'esbuild'
+import { packages, root, sourceCondition } from './workspace.mjs'
+
+const browserPackages = ['core', 'react', 'vue', 'svelte', 'devtools']
+const frameworks = ['react', 'react-dom', 'vue', 'svelte']
+const forbidden = /^(node:|zod(\/|$)|@reelstate\/(server|local)(\/|$))/
+
+/** Leaves what is forbidden as an import, so that it can be named even where it cannot be bundled. */
+const stopAtForbidden = {
+  name: 'stop-at-forbidden',
+  setup({ onResolve }) {
+    onResolve({ filter: /./ }, ({ path }) => {
+      const id = isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path
+      return forbidden.test(id) ? { path: id, external: true } : undefined
+    })
+  },
+}
+
+const entries = packages.flatMap(({ folder, name, entries }) =>
+  entries.map(({ subpath, source }) => ({
+    folder,
+    file: `packages/${folder}/${source}`,
+    label: join(name, subpath),
+    inBrowser: browserPackages.includes(folder),
+  })),
+)
+const problems = new Set()
+for (const entry of entries) for (const problem of await check(entry)) problems.add(problem)
+console.log([...problems, `${entries.length} entries, ${problems.size} problems`].join('\n'))
+process.exitCode = problems.size === 0 ? 0 : 1
+
+async function check({ folder, file, label, inBrowser }) {
+  if (!existsSync(join(root, file))) return [`${label}: its source ${file} does not exist.`]
+  const { graph, failure } = await importGraph(file, inBrowser)
+  if (failure) return [`${label}: ${failure}`]
+  return [
+    ...crossings(graph, `packages/${folder}/`),
+    ...(inBrowser ? forbiddenChains(graph, file, label) : []),
+  ]
+}
+
+/** The files behind an entry and what each imports; for Node it ends where another package begins. */
+async function importGraph(file, inBrowser) {
+  const options = inBrowser
+    ? { platform: 'browser', external: frameworks, plugins: [stopAtForbidden] }
+    : { platform: 'node', packages: 'external' }
+  return build({
+    absWorkingDir: root,
+    entryPoints: [file],
+    bundle: true,
+    write: false,
+    metafile: true,
+    outdir: 'dist',
+    format: 'esm',
+    conditions: [sourceCondition, 'module'],
+    logLevel: 'silent',
+    ...options,
+  }).then(
+    ({ metafile }) => ({ graph: metafile.inputs }),
+    ({ message }) => ({ failure: message }),
+  )
+}
+
+function forbiddenChains(graph, entry, label) {
+  const chainTo = new Map([[entry, [label]]])
+  const found = []
+  for (const [file, chain] of chainTo)
+    for (const { path } of graph[file]?.imports ?? []) {
+      if (forbidden.test(path)) found.push([...chain, path].join(' → '))
+      else if (!chainTo.has(path)) chainTo.set(path, [...chain, path])
+    }
+  return found
+}
+
+function crossings(graph, own) {
+  return Object.entries(graph)
+    .filter(([file]) => file.startsWith(own))
+    .flatMap(([file, { imports }]) => imports.map(({ path, original }) => ({ file, path, original })))
+    .filter(({ path, original }) => original?.startsWith('.') && !path.startsWith(own))
+    .map(({ file, original }) => `${file} imports ${original}: import another package by its name.`)
+}

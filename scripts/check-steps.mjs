@@ -1,0 +1,38 @@
+import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { runCommand } from './run-command.mjs'
+import { runSteps } from './run-steps.mjs'
+import { bin, packages } from './workspace.mjs'
+
+const script = (name) => () => runCommand(process.execPath, [join(import.meta.dirname, name)])
+const tool =
+  (name, ...args) =>
+  () =>
+    runCommand(bin(name), args)
+
+/** Everything that can be checked without running the product. Returns `[{ name, ok }]`. */
+export async function runChecks() {
+  const results = await runSteps([
+    { name: 'types', run: tool('tsc', '-p', '.') },
+    { name: 'build', run: script('build.mjs') },
+    { name: 'lint', run: tool('biome', 'ci', '--error-on-warnings', '--colors=off', '.') },
+    { name: 'import direction', run: script('check-imports.mjs') },
+    { name: 'sizes', run: script('check-sizes.mjs'), verbose: true },
+  ])
+  const onBuilt = [
+    { name: 'packages (publint, are-the-types-wrong)', run: script('check-packages.mjs') },
+    ...componentTypes(),
+  ]
+  return [...results, ...(await runSteps(onBuilt))]
+}
+
+/** TypeScript reads no `.svelte` files; a package that has some needs a checker of its own for them. */
+function componentTypes() {
+  const hasComponents = ({ path }) =>
+    readdirSync(join(path, 'src'), { recursive: true }).some((file) => file.endsWith('.svelte'))
+  const args = ['--tsconfig', 'tsconfig.build.json', '--fail-on-warnings', '--output', 'human', '--no-color']
+  return packages.filter(hasComponents).map(({ name, path }) => ({
+    name: `types of the components of ${name}`,
+    run: tool('svelte-check', '--workspace', path, ...args),
+  }))
+}

@@ -1,0 +1,17 @@
+import { videoMachine } from '@reelstate/core/machine'
+import { toMermaid } from '@reelstate/devtools/mermaid'
+
+/** The page that shows the machine, made from the machine. */
+export function machineDocument(): string {
+  return `# The machine
+
+This page is made from \`packages/core/src/video-machine.ts\` by \`pnpm diagram\`; a test fails when the two differ.
+
+Names in capitals are events, names in brackets are guards, \`after\` is a delay. A state's inner events, which change what is
+known but not where the run is, stand in the file only where they have no arrow.
+
+\`\`\`mermaid
+${toMermaid(videoMachine).trim()}
+\`\`\`
+`
+}

@@ -1,0 +1,80 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { svelteTesting } from '@testing-library/svelte/vite'
+import react from '@vitejs/plugin-react'
+import vue from '@vitejs/plugin-vue'
+import { playwright } from '@vitest/browser-playwright'
+import { defineConfig } from 'vitest/config'
+
+// Tests run on the sources: this condition comes before a package's built files.
+const conditions = ['@reelstate/source']
+const onSources = {
+  resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
+  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+}
+const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
+
+const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
+
+// Groups run one after the other: what renders, drives a browser or measures time gets the machine to itself.
+export default defineConfig({
+  test: {
+    projects: [
+      {
+        ...onSources,
+        test: {
+          ...bounded,
+          name: 'node',
+          include: ['packages/*/src/**/*.test.ts'],
+          exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts'],
+          pool: 'forks',
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...onSources,
+        plugins: frameworks(),
+        test: {
+          ...bounded,
+          name: 'dom',
+          environment: 'happy-dom',
+          include: ['packages/*/src/**/*.dom.test.{ts,tsx}'],
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        ...onSources,
+        plugins: frameworks(),
+        test: {
+          ...bounded,
+          name: 'browser',
+          include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+          sequence: { groupOrder: 1 },
+          browser: {
+            enabled: true,
+            headless: true,
+            fileParallelism: false,
+            screenshotFailures: false,
+            provider: playwright({
+              launchOptions: {
+                executablePath: process.env.CHROMIUM_PATH ?? '/usr/bin/chromium',
+                args: ['--no-sandbox', '--disable-background-networking'],
+              },
+            }),
+            instances: [{ browser: 'chromium' }],
+          },
+        },
+      },
+      {
+        ...onSources,
+        test: {
+          ...bounded,
+          name: 'e2e',
+          include: ['tests/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 2 },
+        },
+      },
+    ],
+  },
+})

@@ -1,0 +1,15 @@
+import { type FetchConnectionOptionsSource, httpTransport } from './http-transport.js'
+import type { ConnectionAdapter } from './transport.js'
+
+/**
+ * A transport over newline-delimited JSON, for servers and proxies that do not pass server-sent events.
+ *
+ * @param url the route that creates the job, or a function that makes it for every request
+ * @param options headers, credentials and more; as a function it is asked before every request, so tokens stay fresh
+ */
+export function fetchHttpStream(
+  url: string | (() => string),
+  options?: FetchConnectionOptionsSource,
+): ConnectionAdapter {
+  return httpTransport('application/x-ndjson', url, options)
+}

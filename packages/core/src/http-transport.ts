@@ -1,0 +1,64 @@
+import { createRequestBody, type RunContext, readCancelOutcome } from './protocol.js'
+import { readResponse } from './read-response.js'
+import type { ConnectionAdapter, TransportData } from './transport.js'
+
+export interface FetchConnectionOptions
+  extends Pick<RequestInit, 'credentials' | 'mode' | 'cache' | 'referrerPolicy'> {
+  headers?: HeadersInit
+  /** Added to the `data` of every create request. */
+  body?: Record<string, unknown>
+  /** Used instead of the global `fetch`. */
+  fetch?: typeof globalThis.fetch
+  /** The longest frame accepted, in characters. Default: 24 Mi. */
+  maxFrameSize?: number
+}
+
+/** Options, or a function that makes them anew for every request: for tokens that expire. */
+export type FetchConnectionOptionsSource =
+  | FetchConnectionOptions
+  | (() => FetchConnectionOptions | Promise<FetchConnectionOptions>)
+
+/** The three requests of the wire: `POST url` creates, `GET url?ref=` resumes, `DELETE url?ref=` cancels. */
+export function httpTransport(
+  accept: string,
+  url: string | (() => string),
+  source: FetchConnectionOptionsSource = {},
+): ConnectionAdapter {
+  async function* request(
+    method: string,
+    query: Record<string, string>,
+    signal: AbortSignal,
+    create?: { data: TransportData; context: RunContext },
+  ) {
+    const options = typeof source === 'function' ? await source() : source
+    const { fetch = globalThis.fetch, headers, body, maxFrameSize, ...init } = options
+    const path = typeof url === 'function' ? url() : url
+    const search = `${new URLSearchParams(query)}`
+    const response = await fetch(search ? path + (path.includes('?') ? '&' : '?') + search : path, {
+      ...init,
+      method,
+      signal,
+      // In lower case, so that our names stand in place of the same ones given.
+      headers: {
+        ...Object.fromEntries(new Headers(headers)),
+        accept,
+        ...(create && {
+          'content-type': 'application/json',
+          'idempotency-key': create.context.idempotencyKey,
+          'x-run-id': create.context.runId,
+        }),
+      },
+      body: create ? JSON.stringify(createRequestBody(create.context, { ...body, ...create.data })) : null,
+    })
+    yield* readResponse(response, maxFrameSize)
+  }
+
+  return {
+    connect: (_messages, data, signal, context) => request('POST', {}, signal, { data, context }),
+    resume: ({ reference: ref }, signal, { after = '' }) => request('GET', { ref, after }, signal),
+    async cancel({ reference: ref }, signal) {
+      const answer = await request('DELETE', { ref }, signal).next()
+      return readCancelOutcome(answer.value?.[0]?.value)
+    },
+  }
+}

@@ -1,0 +1,2 @@
+export { videoMachine } from './video-machine.js'
+export type * from './video-run.js'

@@ -1,0 +1,80 @@
+import { createParser } from 'eventsource-parser'
+import { readError, VIDEO_EVENTS, VideoError, type VideoErrorCode, type WireEvent } from './protocol.js'
+
+type Batches = AsyncGenerator<WireEvent[], void, undefined>
+
+/**
+ * The wire events of an HTTP answer, one array per read: an SSE or NDJSON stream, or the JSON of a finished video.
+ * Throws a `VideoError` for everything else, with what the server said about it.
+ */
+export async function* readResponse(response: Response, maxFrameSize = 24 * 1024 * 1024): Batches {
+  if (!response.ok) throw await refusal(response)
+  const type = response.headers.get('Content-Type') ?? 'no content type'
+  if (/event-stream|ndjson/.test(type)) yield* readStream(response, maxFrameSize, type.includes('ndjson'))
+  else if (type.includes('json'))
+    yield [{ type: 'CUSTOM', name: VIDEO_EVENTS.RESULT, value: await response.json() }]
+  else {
+    throw new VideoError(
+      'bad_response',
+      `The server sent ${type}; it should send an event stream, NDJSON or JSON.`,
+    )
+  }
+}
+
+async function* readStream(response: Response, maxBufferSize: number, isNdjson: boolean): Batches {
+  let events: WireEvent[] = []
+  const parser = createParser({
+    maxBufferSize,
+    onEvent({ data, id }) {
+      // A frame that is not JSON is passed over: only a terminal event or the deadline ends a run.
+      try {
+        const json = JSON.parse(data)
+        // A durable NDJSON line wraps its event as `{id, chunk}`.
+        events.push(json.chunk ? { ...json.chunk, eventId: json.id } : { ...json, eventId: id })
+      } catch {}
+    },
+    onError({ type }) {
+      if (type !== 'max-buffer-size-exceeded') return
+      throw new VideoError('bad_response', `The server sent a frame of over ${maxBufferSize} characters.`)
+    },
+  })
+  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  try {
+    // A line of NDJSON is an event whose `data:` goes without saying; one parser bounds and joins both.
+    if (isNdjson) parser.feed('data:')
+    for (;;) {
+      const { value } = (await reader?.read()) ?? {}
+      if (value === undefined) return
+      parser.feed(isNdjson ? value.replaceAll('\n', '\n\ndata:') : value)
+      if (events.length > 0) yield events
+      events = []
+    }
+  } finally {
+    // Not awaited: a body that cannot be canceled must not hold up the run.
+    reader?.cancel().catch(() => {})
+  }
+}
+
+const CODES: Record<number, VideoErrorCode> = {
+  401: 'unauthorized',
+  403: 'unauthorized',
+  404: 'not_found',
+  410: 'not_found',
+  429: 'rate_limited',
+}
+
+/** An HTTP error as a `VideoError`: the server's own words where it sent JSON, never a page of HTML. */
+async function refusal(response: Response): Promise<VideoError> {
+  const { status, statusText, headers } = response
+  const body = await response.json().catch(() => {})
+  // `Retry-After` is a number of seconds or an HTTP date.
+  const after = headers.get('Retry-After') ?? ''
+  return readError(
+    // An `ErrorBody`, or what other servers send in its place.
+    body?.error ?? body,
+    // An answer above 499 that is not ours says nothing about whether a job was made.
+    CODES[status] ?? (status < 500 ? 'invalid_input' : 'bad_response'),
+    `The server sent ${status} ${statusText}.`,
+    { status, retryAfterMs: Number(after) * 1000 || Date.parse(after) - Date.now() || undefined },
+  )
+}

@@ -1,0 +1,234 @@
+import { type EventObject, fromCallback, spawnChild, stopChild } from 'xstate'
+import { setup } from './setup.js'
+import { NOTHING, type VideoContext, type VideoMachineEvent } from './video-run.js'
+import type { VideoPhase } from './video-state.js'
+import * as steps from './video-steps.js'
+
+/** Errors that leave open whether a job exists: trying again must not order another. */
+const UNSETTLED = ['ambiguous_create', 'connection_lost', 'deadline_exceeded']
+
+/**
+ * The life of one video generation. Everything that can happen to a paid job is an arrow in this file; what an arrow
+ * records is in `video-steps.ts`, what it does outside is in its actors, two of which `createVideoClient` provides.
+ */
+export const videoMachine = setup({
+  types: {} as { context: VideoContext; events: VideoMachineEvent; tags: VideoPhase },
+  actors: {
+    /** Creates the job, or opens it where there is one, and carries its wire events here until it is stopped. */
+    jobStream: fromCallback<EventObject, VideoContext>(() => {}),
+    /** Asks the provider to stop the job, and sends `CANCEL_ANSWERED`. */
+    jobCancel: fromCallback<EventObject, VideoContext>(() => {}),
+    /** Sends `ONLINE` when the browser is back on the network. */
+    networkWatch: fromCallback(({ sendBack }) => {
+      const online = () => sendBack({ type: 'ONLINE' })
+      globalThis.addEventListener?.('online', online)
+      return () => globalThis.removeEventListener?.('online', online)
+    }),
+  },
+  guards: {
+    offline: () => globalThis.navigator?.onLine === false,
+    jobKnown: ({ context }) => context.job !== null,
+    resumeOffered: ({ context, event }) =>
+      (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
+    cancelOffered: ({ context }) => context.job?.cancel === true,
+    attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
+    canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
+    mayHaveBeenCreated: ({ context }) => UNSETTLED.some((code) => code === context.facts.error?.code),
+    nextWaiting: ({ context }) => context.next !== null,
+  },
+  actions: {
+    startRun: steps.startRun,
+    startNext: steps.startNext,
+    renewRun: steps.renewRun,
+    recordJob: steps.recordJob,
+    recordStatus: steps.recordStatus,
+    recordResult: steps.recordResult,
+    recordError: steps.recordError,
+    recordOutcome: steps.recordOutcome,
+    countAttempt: steps.countAttempt,
+    replaceNext: steps.replaceNext,
+    intendReset: steps.intendReset,
+    forgetAll: steps.forgetAll,
+    openStream: spawnChild('jobStream', { id: 'stream', input: ({ context }) => context }),
+    closeStream: stopChild('stream'),
+  },
+  delays: {
+    /** A timer takes at most 2^31-1 ms, and one that is overdue fires at once. */
+    deadline: ({ context }) => Math.min(2 ** 31 - 1, context.deadline - Date.now()),
+    /** Full jitter: a thousand pages that lost the same server come back spread out. */
+    backoff: ({ context }) =>
+      Math.max(context.retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** context.attempt)),
+    openLimit: 30_000,
+    answerLimit: 15_000,
+  },
+}).createMachine({
+  id: 'video',
+  context: NOTHING,
+  initial: 'idle',
+  on: {
+    GENERATE: { target: '.active', actions: 'startRun' },
+    RESUME: { target: '.active', actions: 'startRun' },
+    RESET: { target: '.idle', actions: 'forgetAll' },
+  },
+  states: {
+    idle: {
+      always: { guard: 'nextWaiting', target: 'active', actions: 'startNext' },
+    },
+
+    active: {
+      initial: 'starting',
+      exit: 'closeStream',
+      on: {
+        // One run at a time: the client refuses another, or cancels this one first.
+        GENERATE: undefined,
+        RESUME: undefined,
+        CANCEL: '.canceling',
+        RESET: { target: '.canceling', actions: 'intendReset' },
+        RESULT: { target: 'success', actions: 'recordResult' },
+        FAILED: [
+          { guard: 'canceledElsewhere', target: 'idle', actions: 'recordOutcome' },
+          { target: 'error', actions: 'recordError' },
+        ],
+      },
+      states: {
+        starting: {
+          always: [
+            { guard: 'resumeOffered', target: 'polling.reconnecting.opening' },
+            { target: 'creating' },
+          ],
+        },
+
+        creating: {
+          tags: 'creating',
+          initial: 'watched',
+          entry: 'openStream',
+          after: { deadline: { target: '#video.error', actions: 'recordError' } },
+          on: {
+            JOB_CREATED: { target: 'polling', actions: 'recordJob' },
+            DROPPED: { target: '#video.error', actions: 'recordError' },
+          },
+          states: {
+            watched: { on: { DETACH: 'unwatched' } },
+            unwatched: {
+              on: {
+                ATTACH: 'watched',
+                JOB_CREATED: {
+                  guard: 'resumeOffered',
+                  target: '#video.active.polling.detached',
+                  actions: 'recordJob',
+                },
+              },
+            },
+          },
+        },
+
+        polling: {
+          initial: 'live',
+          on: {
+            JOB_CREATED: { actions: 'recordJob' },
+            STATUS: { actions: 'recordStatus' },
+            DROPPED: [
+              { guard: 'attemptLeft', target: '.reconnecting', actions: 'countAttempt' },
+              { target: '#video.error', actions: 'recordError' },
+            ],
+            DETACH: { guard: 'resumeOffered', target: '.detached' },
+          },
+          states: {
+            live: {
+              tags: 'polling',
+              after: { deadline: { target: '#video.error', actions: 'recordError' } },
+            },
+            reconnecting: {
+              tags: 'reconnecting',
+              initial: 'waiting',
+              states: {
+                waiting: {
+                  entry: 'closeStream',
+                  always: { guard: 'offline', target: 'offline' },
+                  after: {
+                    backoff: 'opening',
+                    deadline: { target: '#video.error', actions: 'recordError' },
+                  },
+                },
+                offline: {
+                  invoke: { src: 'networkWatch' },
+                  after: { deadline: { target: '#video.error', actions: 'recordError' } },
+                  on: { ONLINE: 'opening' },
+                },
+                // No deadline here: the job may have finished while nobody looked, and its answer comes first.
+                opening: {
+                  entry: 'openStream',
+                  after: { openLimit: { target: 'waiting', actions: 'countAttempt' } },
+                  on: { STATUS: { target: '#video.active.polling.live', actions: 'recordStatus' } },
+                },
+              },
+            },
+            detached: {
+              tags: 'polling',
+              entry: 'closeStream',
+              on: { ATTACH: 'reconnecting.opening' },
+            },
+          },
+        },
+
+        canceling: {
+          tags: 'canceling',
+          initial: 'awaitingJob',
+          on: {
+            GENERATE: { actions: 'replaceNext' },
+            RESUME: { actions: 'replaceNext' },
+            CANCEL: { actions: 'replaceNext' },
+            RESET: { actions: 'intendReset' },
+            RESULT: { target: '#video.idle', actions: 'recordOutcome' },
+            FAILED: { target: '#video.idle', actions: 'recordOutcome' },
+          },
+          states: {
+            awaitingJob: {
+              always: [
+                { guard: 'cancelOffered', target: 'asking' },
+                { guard: 'jobKnown', target: '#video.idle', actions: 'recordOutcome' },
+              ],
+              after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
+              on: {
+                JOB_CREATED: { actions: 'recordJob' },
+                DROPPED: { target: '#video.idle', actions: 'recordOutcome' },
+              },
+            },
+            asking: {
+              invoke: { src: 'jobCancel', input: ({ context }) => context },
+              after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
+              on: { CANCEL_ANSWERED: { target: '#video.idle', actions: 'recordOutcome' } },
+            },
+          },
+        },
+      },
+    },
+
+    success: {
+      tags: 'success',
+      initial: 'fresh',
+      states: {
+        fresh: { on: { REFRESH: { guard: 'resumeOffered', target: 'refreshing' } } },
+        refreshing: {
+          invoke: { src: 'jobStream', input: ({ context }) => context },
+          after: { openLimit: 'fresh' },
+          on: {
+            RESULT: { target: 'fresh', actions: 'recordResult' },
+            FAILED: 'fresh',
+            DROPPED: 'fresh',
+          },
+        },
+      },
+    },
+
+    error: {
+      tags: 'error',
+      on: {
+        RETRY: [
+          { guard: 'mayHaveBeenCreated', target: 'active', actions: 'renewRun' },
+          { target: 'active', actions: 'startRun' },
+        ],
+      },
+    },
+  },
+})

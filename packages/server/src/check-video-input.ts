@@ -1,0 +1,108 @@
+import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
+import type { AnyVideoAdapter, CreateVideoJobOptions, DurationOptions } from './video-adapter.js'
+
+const DEFAULT_SIZE = '1280x720'
+const DEFAULT_SECONDS = 8
+
+/**
+ * What to ask of the adapter, with the defaults filled in. `size` and `duration` win over `modelOptions.size` and
+ * `.seconds`, which are not passed on. Throws a `VideoError` `invalid_input` for what would certainly be refused.
+ */
+export function checkVideoInput(
+  adapter: AnyVideoAdapter,
+  { prompt, size, duration, modelOptions = {} }: Loose<VideoGenerateInput>,
+): CreateVideoJobOptions {
+  checkPrompt(prompt, adapter.maxPromptLength)
+  if (typeof modelOptions !== 'object' || modelOptions === null || Array.isArray(modelOptions)) {
+    throw invalid(`The modelOptions are ${shown(modelOptions)}. Give an object.`)
+  }
+  const { size: otherSize, seconds: otherSeconds, ...rest } = modelOptions as Record<string, unknown>
+  const input = {
+    prompt,
+    size: checkSize(adapter, size ?? otherSize ?? undefined),
+    duration: checkDuration(adapter, duration ?? readSeconds(otherSeconds)),
+    modelOptions: rest,
+  }
+  adapter.checkInput?.(input)
+  return input
+}
+
+type Loose<T> = { [K in keyof T]?: unknown }
+
+function checkPrompt(prompt: unknown, maxLength = Number.POSITIVE_INFINITY): asserts prompt is string {
+  if (typeof prompt !== 'string' || prompt.trim() === '') {
+    throw invalid(`The prompt is ${shown(prompt)}. Give a text that describes the video.`)
+  }
+  if (prompt.length > maxLength) {
+    throw invalid(
+      `The prompt has ${prompt.length} characters, and at most ${maxLength} are accepted. Shorten it.`,
+    )
+  }
+}
+
+function checkSize(adapter: AnyVideoAdapter, size: unknown): string | undefined {
+  const { sizes, model, checkInput } = adapter
+  if (size === undefined) return sizes?.includes(DEFAULT_SIZE) || isBare(adapter) ? DEFAULT_SIZE : undefined
+  if (typeof size !== 'string' || size === '') {
+    throw invalid(`The size is ${shown(size)}. Give a text such as ${shown(DEFAULT_SIZE)}.`)
+  }
+  if (sizes && !checkInput && !sizes.includes(size)) {
+    throw invalid(`The size ${shown(size)} is not one that ${model} makes. Give one of ${sizes.join(', ')}.`)
+  }
+  return size
+}
+
+function checkDuration(adapter: AnyVideoAdapter, seconds: unknown): number | undefined {
+  const { model, checkInput } = adapter
+  if (seconds === undefined) {
+    const known = adapter.snapDuration ? adapter.snapDuration(DEFAULT_SECONDS) : undefined
+    // An adapter of the peer may count in its own terms, such as '8s'; it gets them back.
+    return (known as number | undefined) ?? (isBare(adapter) ? DEFAULT_SECONDS : undefined)
+  }
+  if (typeof seconds !== 'number' || !Number.isFinite(seconds) || seconds <= 0) {
+    throw invalid(`The duration is ${shown(seconds)}. Give a number of seconds above 0.`)
+  }
+  const refused = checkInput ? undefined : rangeWithout(seconds, adapter.availableDurations?.())
+  if (refused)
+    throw invalid(`The duration ${seconds} s is not one that ${model} makes. Give ${refused} seconds.`)
+  return seconds
+}
+
+/** What a model makes, in words, when `seconds` is not among it. */
+function rangeWithout(
+  seconds: number,
+  options: DurationOptions<unknown> = { kind: 'none' },
+): string | undefined {
+  if (options.kind === 'none') return undefined
+  const values = options.kind === 'range' ? [] : options.values
+  const range = options.kind === 'range' ? options : options.kind === 'mixed' ? options.range : undefined
+  // Durations in other terms than numbers are the adapter's to judge.
+  if (values.includes(seconds) || values.some((value) => typeof value !== 'number')) return undefined
+  if (range && seconds >= range.min && seconds <= range.max) return undefined
+  const words = [
+    ...(values.length > 0 ? [values.join(', ')] : []),
+    ...(range ? [`${range.min}-${range.max}`] : []),
+  ]
+  return words.join(' or ')
+}
+
+/** `modelOptions.seconds` is text with some providers. */
+function readSeconds(seconds: unknown): unknown {
+  if (seconds === null) return undefined
+  return typeof seconds === 'string' && seconds.trim() !== '' ? Number(seconds) : seconds
+}
+
+/** An adapter that says nothing about its model gets our defaults; any other knows better. */
+function isBare({ sizes, checkInput, availableDurations }: AnyVideoAdapter): boolean {
+  return !sizes && !checkInput && !availableDurations
+}
+
+const invalid = (message: string) => new VideoError('invalid_input', message)
+
+/** A value as a message may hold it: short, and told apart from the words around it. */
+export function shown(value: unknown): string {
+  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
+  if (value === undefined) return 'missing'
+  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
+  return typeof value === 'function' ? 'a function' : String(value)
+}

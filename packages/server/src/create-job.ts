@@ -1,0 +1,70 @@
+import { VideoError } from '@reelstate/core/protocol'
+import { shown } from './check-video-input.js'
+import { interruptible } from './interruptible.js'
+import { reportFault } from './report-fault.js'
+import type { AnyVideoAdapter, CreateVideoJobOptions, VideoJobResult } from './video-adapter.js'
+
+export interface CreateJobRequest {
+  adapter: AnyVideoAdapter
+  input: CreateVideoJobOptions
+  onJobCreated?: ((jobId: string) => void) | undefined
+}
+
+const LOST =
+  'No clear answer came to the order of this video: it may be in the making, and billed. Ordering again may pay twice.'
+
+/**
+ * Asks the provider for a job, once. The request itself is never aborted, because a job nobody knows of is the worst
+ * outcome: when `signal` aborts, only the waiting ends, and `onJobCreated` still hears of the job.
+ *
+ * Rejects with a `VideoError` (`ambiguous_create` when a job may exist), or with `left`, a `StopReason`.
+ */
+export async function createJob(request: CreateJobRequest, signal: AbortSignal): Promise<VideoJobResult> {
+  const { adapter } = request
+  if (signal.reason === 'left') {
+    throw new VideoError('canceled', 'The run was aborted before a job was created. Nothing was ordered.')
+  }
+  try {
+    return await interruptible(order(request), signal)
+  } catch (thrown) {
+    if (thrown instanceof VideoError || thrown === 'left') throw thrown
+    if (thrown !== 'deadline') reportFault(`${adapter.name} failed to answer a create request.`, thrown)
+    throw new VideoError('ambiguous_create', LOST, { cause: thrown })
+  }
+}
+
+async function order({ adapter, input, onJobCreated }: CreateJobRequest): Promise<VideoJobResult> {
+  const { model } = adapter
+  const create = adapter.createVideoJob as (options: object) => Promise<VideoJobResult>
+  const answer: Partial<VideoJobResult> | undefined = await create.call(adapter, {
+    ...input,
+    model,
+    logger: SILENT,
+  })
+  const jobId: unknown = answer?.jobId
+  if (typeof jobId !== 'string' || jobId === '') {
+    throw new Error(`createVideoJob() of ${adapter.name} answered with a jobId that is ${shown(jobId)}.`)
+  }
+  tell(onJobCreated, jobId)
+  return { jobId, model: answer?.model ?? model }
+}
+
+/** A callback is a guest: one that throws or rejects is reported, and decides nothing. */
+async function tell(onJobCreated: CreateJobRequest['onJobCreated'], jobId: string): Promise<void> {
+  try {
+    await onJobCreated?.(jobId)
+  } catch (error) {
+    reportFault('onJobCreated failed; the generation goes on.', error)
+  }
+}
+
+const nothing = () => {}
+/** Adapters written for TanStack AI log every request; errors reach us anyway. */
+const SILENT = {
+  isEnabled: () => false,
+  request: nothing,
+  provider: nothing,
+  output: nothing,
+  errors: nothing,
+  warn: nothing,
+}

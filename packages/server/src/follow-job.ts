@@ -1,0 +1,95 @@
+import {
+  jobProgress,
+  jobStatus,
+  VideoError,
+  type VideoGenerateResult,
+  type WireEvent,
+} from '@reelstate/core/protocol'
+import { askStatus, askUrl, type JobAtProvider } from './ask-provider.js'
+import { sleep } from './interruptible.js'
+import { nextPollDelay, type PollingPace, retryDelay } from './polling-schedule.js'
+import type { VideoStatusResult, VideoUrlResult } from './video-adapter.js'
+
+/** The largest video that travels inside its own URL, in bytes. */
+const MAX_DATA_URL_BYTES = 16 * 1024 * 1024
+
+/**
+ * The events of a job that exists, from its first status to its last; returns the video.
+ *
+ * Throws a `VideoError` for the provider's verdict or a job it does not know, and the signal's `StopReason` once that
+ * aborts. A poll that throws is neither: it is repeated until then.
+ */
+export async function* followJob(
+  job: JobAtProvider,
+  pace: PollingPace,
+  signal: AbortSignal,
+): AsyncGenerator<WireEvent, VideoGenerateResult> {
+  let last: VideoStatusResult | undefined
+  let newsAt = performance.now()
+  for (;;) {
+    const askedAt = performance.now()
+    const report = await persist(() => askStatus(job, signal), pace, signal)
+    const answeredAt = performance.now()
+    // Progress never falls, whatever a provider counts.
+    if (last?.progress !== undefined) report.progress = Math.max(last.progress, report.progress ?? 0)
+    if (JSON.stringify(report) !== JSON.stringify(last)) {
+      newsAt = answeredAt
+      yield* news(report)
+    }
+    last = report
+    const { status, error = '', errorCode } = report
+    if (status === 'failed') {
+      throw new VideoError(errorCode ?? 'generation_failed', error, { jobId: job.jobId })
+    }
+    if (status === 'completed') break
+    const poll = { silentMs: answeredAt - newsAt, tookMs: answeredAt - askedAt }
+    await sleep(nextPollDelay(pace, poll), signal)
+  }
+  return deliver(await persist(() => askUrl(job, signal), pace, signal))
+}
+
+function* news({ message, errorCode: _, ...report }: VideoStatusResult): Generator<WireEvent> {
+  const { progress } = report
+  if (message !== undefined && progress !== undefined) yield jobProgress(progress, message)
+  yield jobStatus(report)
+}
+
+/** Asks until there is an answer. Only a job that is missing twice in a row is taken as gone. */
+async function persist<T>(ask: () => Promise<T>, pace: PollingPace, signal: AbortSignal): Promise<T> {
+  let missing = false
+  for (let attempt = 0; ; attempt++) {
+    let retryAfterMs: number | undefined
+    try {
+      return await ask()
+    } catch (thrown) {
+      if (signal.aborted) throw signal.reason
+      const known = thrown instanceof VideoError ? thrown : undefined
+      if (known?.code === 'not_found' && missing) throw thrown
+      missing = known?.code === 'not_found'
+      retryAfterMs = known?.retryAfterMs
+    }
+    await sleep(retryDelay(pace, attempt, retryAfterMs), signal)
+  }
+}
+
+/** The result as the wire carries it. */
+function deliver({ jobId, url, expiresAt, usage }: VideoUrlResult): VideoGenerateResult {
+  // Four characters of base64 are three bytes.
+  const bytes = url.startsWith('data:') ? (url.length - url.indexOf(',') - 1) * 0.75 : 0
+  if (bytes > MAX_DATA_URL_BYTES) {
+    const size = `${(bytes / 1024 / 1024).toFixed(1)} MB`
+    throw new VideoError(
+      'bad_result',
+      `The video of job ${jobId} is ${size}, and only up to 16 MB travel inside a data: URL. Let the server give ` +
+        'a URL to download it from (localVideo does with its option publicUrl), or make it shorter or smaller.',
+      { jobId },
+    )
+  }
+  return {
+    jobId,
+    status: 'completed',
+    url,
+    ...(expiresAt && { expiresAt }),
+    ...(usage && { usage: { ...usage } }),
+  }
+}

@@ -1,0 +1,70 @@
+import type { AnyVideoAdapter } from './video-adapter.js'
+
+/** A literal outside of what is known does not compile; a plain `string` or `number` is checked when it runs. */
+type Literal<TGiven, TKnown, TWide> = TWide extends TGiven
+  ? TGiven
+  : [TGiven] extends [TKnown]
+    ? TGiven
+    : TKnown
+
+type SizeOf<TAdapter> = TAdapter extends { readonly sizes?: readonly (infer TSize)[] } ? TSize : string
+type DurationOf<TAdapter> = TAdapter extends { snapDuration?(seconds: number): infer TDuration }
+  ? Extract<TDuration, number>
+  : number
+
+/** What to make, and how long to wait for it. */
+export interface GenerateVideoOptions<
+  TAdapter extends AnyVideoAdapter = AnyVideoAdapter,
+  TSize extends string = string,
+  TDuration extends number = number,
+> extends RunOptions {
+  adapter: TAdapter
+  prompt: string
+  /** `WIDTHxHEIGHT` in pixels. Default: `1280x720`, or what the adapter knows to be better. */
+  size?: Literal<TSize, SizeOf<TAdapter>, string> | undefined
+  /** Seconds. Default: 8, or the nearest that the model makes. */
+  duration?: Literal<TDuration, DurationOf<TAdapter>, number> | undefined
+  /** Options of one model. `size` and `seconds` in it stand in for `size` and `duration`, where those are absent. */
+  modelOptions?: Record<string, unknown> | undefined
+  /** The same key always means the same job; passed on to an adapter whose provider honours one. */
+  idempotencyKey?: string | undefined
+  /** Hears of the job as soon as its id is known, also when whoever waited for it has left. */
+  onJobCreated?: ((jobId: string) => void) | undefined
+  jobId?: undefined
+}
+
+/** Which job to follow, and how long. */
+export interface FollowVideoOptions extends RunOptions {
+  adapter: AnyVideoAdapter
+  /** A job that exists; nothing is created. */
+  jobId: string
+  prompt?: undefined
+}
+
+export interface RunOptions {
+  /** How long to wait, in ms, from the start of reading. Default: 600,000. The job outlives it. */
+  maxDuration?: number | undefined
+  /** Stops the waiting, not the job: a stream ends without a verdict. A create on its way is not aborted. */
+  abortSignal?: AbortSignal | undefined
+  /** Ids of the run, as the client sent them. Default: new ones. */
+  runId?: string | undefined
+  threadId?: string | undefined
+}
+
+export interface StreamOptions {
+  stream: true
+  /** Time between two polls, in ms, never below the provider's own limit. Default: from 500 up to 5,000, as news come. */
+  pollingInterval?: number | undefined
+  /**
+   * What the client may do on the same URL: set what is mounted there. Default: nothing. `cancel` is passed on only
+   * for an adapter that can.
+   */
+  advertise?: Advertise | undefined
+}
+
+export interface Advertise {
+  /** `GET url?ref=` follows the job. */
+  resume?: boolean | undefined
+  /** `DELETE url?ref=` stops the job at the provider. */
+  cancel?: boolean | undefined
+}

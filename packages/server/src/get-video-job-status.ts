@@ -1,0 +1,27 @@
+import { askStatus, askUrl, asTrouble } from './ask-provider.js'
+import { checkAdapter, checkJobId } from './check-generate-options.js'
+import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from './video-adapter.js'
+
+/** A provider's report on a job, with the video once that is `completed`. */
+export interface VideoJobStatusResult extends VideoStatusResult, Partial<Omit<VideoUrlResult, 'jobId'>> {}
+
+/**
+ * Asks the provider once how a job is, and for the URL when it is `completed`.
+ *
+ * Rejects with a `VideoError` when no answer came, also when only the URL could not be had: `failed` is the provider's
+ * verdict and nothing else. Such an error is `resumable`: ask again. Takes at most 150 s.
+ */
+export async function getVideoJobStatus(options: {
+  adapter: AnyVideoAdapter
+  jobId: string
+  abortSignal?: AbortSignal | undefined
+}): Promise<VideoJobStatusResult> {
+  const job = { adapter: checkAdapter(options.adapter), jobId: options.jobId }
+  checkJobId(job.jobId)
+  try {
+    const report = await askStatus(job, options.abortSignal)
+    return report.status === 'completed' ? { ...report, ...(await askUrl(job, options.abortSignal)) } : report
+  } catch (thrown) {
+    throw asTrouble(thrown, job)
+  }
+}

@@ -1,0 +1,102 @@
+import type { CancelOutcome, VideoJobStatus } from '@reelstate/core/protocol'
+
+/** What a provider is asked to create. */
+export interface CreateVideoJobOptions {
+  prompt: string
+  /** `WIDTHxHEIGHT` in pixels. */
+  size?: string | undefined
+  /** Seconds. */
+  duration?: number | undefined
+  modelOptions?: Record<string, unknown> | undefined
+  /** The same key always means the same job; an adapter passes it on where the provider honours one. */
+  idempotencyKey?: string | undefined
+  abortSignal?: AbortSignal | undefined
+}
+
+export interface VideoJobResult {
+  jobId: string
+  model: string
+}
+
+/** A provider's report on a job. */
+export interface VideoStatusResult {
+  jobId: string
+  status: VideoJobStatus
+  /** 0-100, only where the provider reports it. */
+  progress?: number
+  /** What the progress counts, for people: `frame 96 of 192`. */
+  message?: string
+  /** Jobs ahead of this one. */
+  queuePosition?: number
+  /** An estimate of the time left, in ms. */
+  etaMs?: number
+  /** The provider's verdict, when `status` is `failed`. Users read it: it must hold no key and no private URL. */
+  error?: string
+  /** Why, in the library's terms: `moderated`, `canceled`; `generation_failed` when absent. */
+  errorCode?: 'moderated' | 'canceled' | 'generation_failed'
+}
+
+export interface VideoUrlResult {
+  jobId: string
+  url: string
+  expiresAt?: Date
+  /** What the provider counted or charged, as it says it. */
+  usage?: object
+}
+
+/** Durations a model can make, in seconds. */
+export type DurationOptions<TValue = number> =
+  | { kind: 'discrete'; values: readonly TValue[] }
+  | { kind: 'range'; min: number; max: number; step?: number; unit: 'seconds' }
+  | {
+      kind: 'mixed'
+      values: readonly TValue[]
+      range?: { min: number; max: number; step?: number }
+    }
+  | { kind: 'none' }
+
+export interface AdapterCallOptions {
+  /** Aborts when the answer is no longer awaited. */
+  abortSignal?: AbortSignal | undefined
+}
+
+/**
+ * One model at one provider. Three methods make an adapter; the rest is optional.
+ *
+ * Rules: `createVideoJob` sends one request and never retries it. A method that cannot reach the provider throws;
+ * it never reports `failed`, which is the provider's verdict on the job. A state it does not know is `processing`.
+ * A `VideoError` that it throws is shown to users; the text of any other error stays on the server.
+ */
+export interface VideoAdapter<TSize extends string = string, TDuration extends number = number>
+  extends AnyVideoAdapter {
+  /** One request. A `VideoError` says for certain that no job was made; any other error leaves that open. */
+  createVideoJob(options: CreateVideoJobOptions): Promise<VideoJobResult>
+  /** Sizes the model knows, for compile-time checks and menus; without `checkInput`, the only ones accepted. */
+  readonly sizes?: readonly TSize[]
+  availableDurations?(): DurationOptions
+  /** The nearest duration the model can make; ties go to the shorter. */
+  snapDuration?(seconds: number): TDuration | undefined
+}
+
+/** What the functions of this package accept: a `VideoAdapter`, or an adapter written for TanStack AI. */
+export interface AnyVideoAdapter {
+  readonly kind: 'video'
+  /** The provider, such as `local`. */
+  readonly name: string
+  readonly model: string
+  createVideoJob(options: never): Promise<VideoJobResult>
+  getVideoStatus(jobId: string, options?: AdapterCallOptions): Promise<VideoStatusResult>
+  /** Called only once the status is `completed`. */
+  getVideoUrl(jobId: string, options?: AdapterCallOptions): Promise<VideoUrlResult>
+  /** Stops the job at the provider. */
+  cancelVideoJob?(jobId: string, options?: AdapterCallOptions): Promise<CancelOutcome>
+  /** Throws a `VideoError` `invalid_input` when the provider would refuse this; called before any request. */
+  checkInput?(options: CreateVideoJobOptions): void
+  readonly sizes?: readonly string[]
+  /** The longest prompt accepted, in characters. */
+  readonly maxPromptLength?: number
+  /** The shortest time between two polls that the provider allows, in ms. */
+  readonly pollingFloorMs?: number
+  availableDurations?(): DurationOptions<string | number | undefined>
+  snapDuration?(seconds: number): string | number | undefined
+}

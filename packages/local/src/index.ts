@@ -1,0 +1,6 @@
+export {
+  type LocalVideoAdapter,
+  type LocalVideoOptions,
+  type LocalVideoSize,
+  localVideo,
+} from './local-video.js'

@@ -82,7 +82,8 @@ export class ChartView {
     this.#paint(taken)
     const paths = activePaths(this.#model, this.#active)
     if (JSON.stringify(paths) === JSON.stringify(this.#paths)) return
-    const [cause] = taken
+    // An `always` only follows from the event before it.
+    const cause = moves.findLast(({ name }) => name !== '') ?? taken[0]
     this.#now.textContent = moveText(this.#paths, paths) + (cause ? ` (${triggerText(cause)})` : '')
     this.#paths = paths
     this.#drawing?.svg.setAttribute('aria-label', this.#label())

@@ -1,0 +1,41 @@
+import { createServer } from 'node:http'
+import { fileURLToPath } from 'node:url'
+import { getRequestListener } from '@hono/node-server'
+import { createServer as createVite } from 'vite'
+import { listenOnFreePort } from './listen-on-free-port.js'
+import { adapter, app } from './server.js'
+
+// One process and one port: Hono answers /api, Vite everything else.
+const api = getRequestListener(app.fetch)
+const server = createServer((request, response) => {
+  if (request.url?.startsWith('/api/')) void api(request, response)
+  else vite.middlewares(request, response)
+})
+const vite = await createVite({
+  root: fileURLToPath(new URL('.', import.meta.url)),
+  appType: 'spa',
+  server: { middlewareMode: { server }, hmr: { server } },
+})
+
+let stopping = false
+async function stop(exitCode: number): Promise<void> {
+  if (stopping) return
+  stopping = true
+  // Whatever hangs while closing must not keep the process.
+  setTimeout(() => process.exit(exitCode), 3000).unref()
+  server.close()
+  server.closeAllConnections()
+  await Promise.allSettled([adapter.close(), vite.close()])
+  process.exit(exitCode)
+}
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
+// The script that started this process is gone, without having been able to say so.
+process.on('disconnect', () => void stop(0))
+
+try {
+  const port = await listenOnFreePort(server, process.env.PORT)
+  console.log(`Reelstate playground: http://localhost:${port}`)
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error)
+  await stop(1)
+}

@@ -1,0 +1,75 @@
+import { fetchServerSentEvents, useGenerateVideo } from '@reelstate/react'
+import { useEffect, useRef, useState } from 'react'
+import { createDroppableFetch } from './droppable-fetch.js'
+import { EventLog } from './event-log.js'
+import { MachineChart } from './machine-chart.js'
+import { Masthead } from './masthead.js'
+import { PromptForm } from './prompt-form.js'
+import { type RecentVideo, RecentVideos } from './recent-videos.js'
+import { RunBar } from './run-bar.js'
+import { Stage } from './stage.js'
+import { StatusAnnouncer } from './status-announcer.js'
+import { useEventLog } from './use-event-log.js'
+import type { FrameProgress } from './video-run.js'
+
+const network = createDroppableFetch()
+const NO_FRAMES: FrameProgress = { percent: 0, message: '' }
+const connection = fetchServerSentEvents('/api/video', { fetch: network.fetch })
+
+export function App() {
+  const log = useEventLog()
+  const [progress, setProgress] = useState(NO_FRAMES)
+  const [recent, setRecent] = useState<RecentVideo[]>([])
+  const screen = useRef<HTMLElement>(null)
+  const [replayed, setReplayed] = useState<RecentVideo | null>(null)
+
+  const video = useGenerateVideo({
+    connection,
+    onProgress: (percent, message) => message && setProgress({ percent, message }),
+    onResult: ({ jobId, url }) => {
+      const { input } = video.getState()
+      setRecent((videos) => [{ jobId, url, input }, ...videos.filter((known) => known.jobId !== jobId)])
+    },
+    onChunk: log.addWireEvent,
+  })
+
+  const { subscribe } = video
+  const { addPhase } = log
+  useEffect(
+    () =>
+      subscribe(({ phase, error }) => {
+        addPhase(phase, error)
+        if (phase === 'creating') setProgress(NO_FRAMES)
+      }),
+    [subscribe, addPhase],
+  )
+
+  return (
+    <>
+      <Masthead phase={video.phase} />
+      <main className="workspace">
+        <div className="studio">
+          <section ref={screen} className="card screen" aria-label="Video">
+            <Stage video={video} progress={progress} replayed={replayed} />
+            <RunBar video={video} progress={progress} />
+          </section>
+          <PromptForm
+            isBusy={video.isLoading}
+            onGenerate={(input) => {
+              // On a phone the button is below the screen.
+              screen.current?.scrollIntoView({ block: 'nearest' })
+              setReplayed(null)
+              void video.generate(input)
+            }}
+          />
+          <RecentVideos videos={recent} onReplay={setReplayed} />
+        </div>
+        <div className="insight">
+          <MachineChart actor={video.actor} />
+          <EventLog log={log} phase={video.phase} onDrop={network.drop} />
+        </div>
+      </main>
+      <StatusAnnouncer video={video} />
+    </>
+  )
+}

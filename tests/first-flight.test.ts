@@ -1,0 +1,246 @@
+import type { Browser } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { checkPlayback } from './support/check-playback.js'
+import { launchChromium } from './support/launch-chromium.js'
+import { PlaygroundPage } from './support/playground-page.js'
+import { type Demo, startDemo } from './support/start-demo.js'
+
+const FPS = 24
+const SMALL = { prompt: 'A red fox in the snow at night', size: '320x180', seconds: '2' }
+/** Renders for some seconds, so that there is time to do something to it. */
+const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
+
+let demo: Demo
+let browser: Browser
+let play: PlaygroundPage
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await launchChromium()
+}, 90_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+}, 20_000)
+
+beforeEach(async () => {
+  play = await PlaygroundPage.open(browser, demo.url)
+})
+
+afterEach(async ({ task }) => {
+  if (task.result?.state === 'fail')
+    console.error(
+      demo.lines
+        .slice(-20)
+        .map(({ text }) => text)
+        .join('\n'),
+    )
+  await play.close()
+})
+
+describe('the first flight', { timeout: 120_000 }, () => {
+  test('the demo prints its URL within a minute', () => {
+    expect(demo.startMs).toBeLessThan(60_000)
+  })
+
+  test.for([
+    { ...SMALL, width: 320, height: 180 },
+    {
+      prompt: 'A golden balloon over the desert at dawn',
+      size: '1280x720',
+      seconds: '4',
+      width: 1280,
+      height: 720,
+    },
+  ])('a prompt becomes a video of $size that plays and seeks', async ({ width, height, ...input }) => {
+    const frames = await play.watchFrames()
+    await play.generate(input)
+    await play.phase('success')
+
+    const names = await play.logNames()
+    expect(names.filter((name) => /^(creating|polling|success)$/.test(name))).toEqual([
+      'creating',
+      'polling',
+      'success',
+    ])
+    expect(names).toEqual(expect.arrayContaining(['RUN_STARTED', 'video:job:created', 'generation:result']))
+
+    const samples = await frames()
+    expect(samples.length).toBeGreaterThan(0)
+    for (const { percent, frame, total } of samples) {
+      expect(total).toBe(Number(input.seconds) * FPS)
+      expect(percent).toBe(Math.floor((100 * frame) / total))
+    }
+    const percents = samples.map(({ percent }) => percent)
+    expect(percents).toEqual(percents.toSorted((a, b) => a - b))
+    if (width === 1280) expect(new Set(percents).size).toBeGreaterThan(3)
+
+    const playback = await checkPlayback(play.page)
+    expect(playback).toMatchObject({ width, height })
+    expect(playback.duration).toBeCloseTo(Number(input.seconds), 1)
+    expect(playback.playedTo).toBeGreaterThan(1)
+    expect(playback.soughtTo).toBeCloseTo(0.7, 2)
+    expect(playback.brightness).toBeGreaterThan(8)
+    expect(playback.difference).toBeGreaterThan(1)
+    expect(await play.page.getByRole('link', { name: 'Download' }).getAttribute('download')).toMatch(/\.mp4$/)
+  })
+
+  test('Cancel stops the worker at once, and the page says so', async () => {
+    await play.generate(LONG)
+    await play.page.getByText(/^frame [1-9]\d* of 480$/).waitFor()
+    const asked = play.page.waitForRequest((request) => request.method() === 'DELETE').then(() => Date.now())
+    await play.press('Cancel')
+    const jobId = /render ([0-9a-f-]+): started, 480/.exec(
+      demo.lines.findLast(({ text }) => text.includes('started'))?.text ?? '',
+    )?.[1]
+    const line = await demo.line(new RegExp(`render ${jobId}: canceled after frame \\d+ of 480`))
+    expect(line.at - (await asked)).toBeLessThan(100)
+
+    // A render keeps a core busy; once it has stopped, the server has nothing to do.
+    await new Promise((resolve) => setTimeout(resolve, 100 - (Date.now() - line.at)))
+    const before = await demo.serverCpuMs()
+    await new Promise((resolve) => setTimeout(resolve, 600))
+    expect((await demo.serverCpuMs()) - before).toBeLessThan(200)
+
+    await play.page.getByText('Stopped: the renderer confirmed').first().waitFor()
+    expect(
+      demo.lines.filter(({ text }) => text.includes(`${jobId}`) && text.includes('cancel')),
+    ).toHaveLength(1)
+    expect(demo.lines.some(({ text }) => text.includes(`${jobId}: finished`))).toBe(false)
+  })
+
+  test.for([
+    { name: 'an empty prompt', given: { prompt: '' }, says: /prompt/i },
+    {
+      name: 'a prompt of 1,001 characters',
+      given: { prompt: 'x'.repeat(1001) },
+      says: /1001 characters.*1000/,
+    },
+    { name: 'the size 12x9', given: { size: '12x9' }, says: /12x9.*64/ },
+    { name: 'the size abc', given: { size: 'abc' }, says: /abc.*WIDTHxHEIGHT/ },
+    { name: '21 seconds', given: { seconds: '21' }, says: /21.*1 to 20/ },
+  ])('$name leads to an error that says what to do', async ({ given, says }) => {
+    const before = demo.lines.length
+    await play.generate({ ...SMALL, ...given })
+    await play.phase('error')
+    expect(await play.errorMessage()).toMatch(says)
+    expect(demo.lines.slice(before)).toEqual([])
+  })
+
+  test('an answer that is no answer is an error, and Retry makes the video after all', async () => {
+    await play.page.route('**/api/video', (route) =>
+      route.fulfill({ status: 500, contentType: 'text/html', body: '<h1>Bad gateway</h1>' }),
+    )
+    await play.generate(SMALL)
+    await play.phase('error')
+    expect(await play.errorMessage()).toMatch(/500/)
+    await play.page.unroute('**/api/video')
+    await play.press('Retry')
+    await play.phase('success')
+    expect(await play.page.getByRole('alert').count()).toBe(0)
+  })
+
+  test('a dropped connection is followed up, and the same job finishes', async () => {
+    await play.generate(LONG)
+    await play.page.getByText(/^frame [1-9]\d* of 480$/).waitFor()
+    const before = demo.lines.length
+    await play.press('Drop the connection')
+    await play.phase('reconnecting')
+    await play.phase('success')
+    expect(demo.lines.slice(before).some(({ text }) => text.includes('started'))).toBe(false)
+    const phases = (await play.logNames()).filter((name) => /^[a-z]+$/.test(name))
+    expect(phases).toEqual(['creating', 'polling', 'reconnecting', 'polling', 'success'])
+  })
+
+  test('Reset stops the run and clears the page', async () => {
+    await play.generate(LONG)
+    await play.phase('polling')
+    const jobs = demo.lines.filter(({ text }) => text.includes('canceled after')).length
+    await play.press('Reset')
+    await play.phase('idle')
+    await play.page.getByText('Ready when you are.').waitFor()
+    await expect
+      .poll(() => demo.lines.filter(({ text }) => text.includes('canceled after')).length, { timeout: 5000 })
+      .toBe(jobs + 1)
+  })
+
+  test('axe finds nothing to object to in any state or theme, and a phone never scrolls sideways', async () => {
+    const inspect = async (state: string) => {
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await play.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect(await play.violations(), `${state}, ${colorScheme}`).toEqual([])
+      }
+      await play.page.setViewportSize({ width: 360, height: 740 })
+      expect(await play.overflow(), state).toBe(0)
+      await play.page.setViewportSize({ width: 1440, height: 900 })
+    }
+    await inspect('idle')
+    await play.generate(LONG)
+    await play.page.getByText(/^frame [1-9]\d* of 480$/).waitFor()
+    await inspect('running')
+    await play.phase('polling')
+    await play.press('Cancel')
+    await play.page.getByText('Stopped: the renderer confirmed').first().waitFor()
+    await inspect('canceled')
+    await play.generate({ ...SMALL, size: 'abc' })
+    await play.phase('error')
+    await inspect('error')
+    await play.generate(SMALL)
+    await play.phase('success')
+    await inspect('success')
+  })
+
+  test('the whole run needs no mouse', async () => {
+    const { keyboard } = play.page
+    const focused = () =>
+      play.page.evaluate(() => {
+        const element = document.activeElement as HTMLInputElement
+        return (
+          element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent ?? ''
+        )
+      })
+    const tabTo = async (name: RegExp) => {
+      for (let presses = 0; presses < 40; presses++) {
+        if (name.test(await focused())) return
+        await keyboard.press('Tab')
+      }
+      throw new Error(`Tab never reached ${name}.`)
+    }
+    await tabTo(/^Prompt/)
+    await keyboard.type(SMALL.prompt)
+    await tabTo(/^Wide\d/)
+    await keyboard.press('ArrowLeft')
+    await tabTo(/^Width x height/)
+    await keyboard.press('ControlOrMeta+A')
+    await keyboard.type(SMALL.size)
+    await tabTo(/^8$/)
+    await keyboard.press('ArrowLeft')
+    await tabTo(/^Generate$/)
+    await keyboard.press('Enter')
+    await play.phase('success')
+    expect(await focused()).toBe('Generate')
+    await tabTo(/^Download$/)
+  })
+
+  test('the theme can be chosen, and is remembered', async () => {
+    const scheme = () => play.page.evaluate(() => getComputedStyle(document.documentElement).colorScheme)
+    await play.press('Switch to the dark theme')
+    expect(await scheme()).toBe('dark')
+    await play.page.reload()
+    await play.page.getByRole('button', { name: 'Switch to the light theme' }).waitFor()
+    expect(await scheme()).toBe('dark')
+  })
+
+  test('Ctrl-C ends the demo promptly, in the middle of a render', async () => {
+    const other = await startDemo()
+    const page = await PlaygroundPage.open(browser, other.url)
+    await page.generate(LONG)
+    await other.line(/started, 480 frames/)
+    const { exitCode, ms } = await other.stop()
+    await page.close()
+    expect(exitCode).toBe(0)
+    expect(ms).toBeLessThan(3000)
+    await expect(fetch(other.url)).rejects.toThrow()
+  })
+})

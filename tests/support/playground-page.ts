@@ -1,0 +1,97 @@
+import axe from 'axe-core'
+import type { Browser, BrowserContextOptions, Page } from 'playwright'
+
+export interface FrameSample {
+  percent: number
+  frame: number
+  total: number
+}
+
+/** The playground as a person uses it. */
+export class PlaygroundPage {
+  readonly page: Page
+
+  private constructor(page: Page) {
+    this.page = page
+  }
+
+  static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
+    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })
+    page.setDefaultTimeout(30_000)
+    await page.goto(url)
+    await page.getByLabel('Prompt', { exact: true }).waitFor()
+    return new PlaygroundPage(page)
+  }
+
+  async fill({ prompt, size, seconds }: { prompt: string; size: string; seconds: string }) {
+    const { page } = this
+    await page.getByLabel('Prompt', { exact: true }).fill(prompt)
+    await page.getByText('Custom').click()
+    await page.getByLabel('Width x height').fill(size)
+    await page.getByText('Other', { exact: true }).click()
+    await page.getByLabel('Seconds, 1 to 20').fill(seconds)
+  }
+
+  /** Presses a button by its name. */
+  press(name: string | RegExp) {
+    return this.page.getByRole('button', { name }).click()
+  }
+
+  generate(input: { prompt: string; size: string; seconds: string }) {
+    return this.fill(input).then(() => this.press('Generate'))
+  }
+
+  /** Waits for a phase in the masthead. */
+  phase(name: string, timeout = 60_000) {
+    return this.page.locator(`.masthead [data-phase="${name}"]`).waitFor({ timeout })
+  }
+
+  /** The first column of the event log behind the time, oldest first. */
+  logNames() {
+    return this.page.locator('[role=log] li > :nth-child(2)').allInnerTexts()
+  }
+
+  /** The message of the error that is shown. */
+  errorMessage() {
+    return this.page.getByRole('alert').textContent()
+  }
+
+  /** Collects every pair of percent and frame count that the page shows from now on. */
+  async watchFrames(): Promise<() => Promise<FrameSample[]>> {
+    await this.page.evaluate(() => {
+      const seen: string[] = []
+      Object.assign(window, { seenFrames: seen })
+      const text = (id: string) => document.querySelector(`[data-testid="${id}"]`)?.textContent
+      new MutationObserver(() => {
+        const sample = `${text('percent')} ${text('frames')}`
+        if (text('frames') && seen.at(-1) !== sample) seen.push(sample)
+      }).observe(document.body, { subtree: true, childList: true, characterData: true })
+    })
+    return async () => {
+      const samples = await this.page.evaluate(() => Object(window).seenFrames as string[])
+      return samples.map((sample) => {
+        const [, percent, frame, total] = /^(\d+) % frame (\d+) of (\d+)$/.exec(sample) ?? []
+        return { percent: Number(percent), frame: Number(frame), total: Number(total) }
+      })
+    }
+  }
+
+  /** What axe objects to, each with its first element; in the theme that is shown. */
+  async violations(): Promise<string[]> {
+    const isLoaded = await this.page.evaluate(() => 'axe' in window)
+    if (!isLoaded) await this.page.evaluate(axe.source)
+    const { violations } = await this.page.evaluate(() => Object(window).axe.run() as Promise<axe.AxeResults>)
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+  }
+
+  /** How many pixels the page is wider than its window. */
+  overflow() {
+    return this.page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+  }
+
+  close() {
+    return this.page.close()
+  }
+}

@@ -1,0 +1,84 @@
+import { spawn } from 'node:child_process'
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+
+export interface LogLine {
+  text: string
+  /** ms since the epoch. */
+  at: number
+}
+
+/** A running playground, as `pnpm demo` starts it. */
+export interface Demo {
+  url: string
+  /** How long it took to print the URL, in ms. */
+  startMs: number
+  /** Everything the server said, in order. */
+  lines: readonly LogLine[]
+  /** The first line that matches, also one that is said later. Rejects after `limitMs`. */
+  line(pattern: RegExp, limitMs?: number): Promise<LogLine>
+  /** CPU time that the server and its workers have used, in ms. */
+  serverCpuMs(): Promise<number>
+  /** Ends it as Ctrl-C would; resolves with the exit code and how long it took. */
+  stop(): Promise<{ exitCode: number | null; ms: number }>
+}
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+const MS_PER_TICK = 10
+
+/** Starts the demo command on a free port, and rejects with its output when no URL comes within a minute. */
+export async function startDemo(): Promise<Demo> {
+  const startedAt = Date.now()
+  const lines: LogLine[] = []
+  const demo = spawn(process.execPath, ['scripts/demo.mjs'], {
+    cwd: ROOT,
+    env: { ...process.env, PORT: '0' },
+    // The channel ends the demo with this process, also when a run of tests is cut short.
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+  })
+  const exited = new Promise<number | null>((resolve) => demo.once('exit', resolve))
+  for (const output of [demo.stdout, demo.stderr]) {
+    let rest = ''
+    output?.setEncoding('utf8').on('data', (chunk: string) => {
+      const parts = `${rest}${chunk}`.split('\n')
+      rest = parts.pop() ?? ''
+      lines.push(...parts.map((text) => ({ text, at: Date.now() })))
+    })
+  }
+
+  async function line(pattern: RegExp, limitMs = 10_000): Promise<LogLine> {
+    const deadline = Date.now() + limitMs
+    for (;;) {
+      const found = lines.find(({ text }) => pattern.test(text))
+      if (found) return found
+      const said = lines.map(({ text }) => text).join('\n')
+      if (demo.exitCode !== null) throw new Error(`The demo ended with code ${demo.exitCode}:\n${said}`)
+      if (Date.now() > deadline) throw new Error(`No line like ${pattern} in ${limitMs} ms:\n${said}`)
+      await new Promise((resolve) => setTimeout(resolve, 10))
+    }
+  }
+
+  async function stop() {
+    const from = Date.now()
+    demo.kill('SIGINT')
+    const exitCode = await exited
+    return { exitCode, ms: Date.now() - from }
+  }
+
+  try {
+    const { text } = await line(/^Reelstate playground: http/, 60_000)
+    const children = await readFile(`/proc/${demo.pid}/task/${demo.pid}/children`, 'utf8')
+    const server = Number.parseInt(children, 10)
+    const serverCpuMs = async () => {
+      const stat = await readFile(`/proc/${server}/stat`, 'utf8')
+      // After the name in parentheses; utime and stime are the 14th and 15th field.
+      const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
+      return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
+    }
+    const url = text.replace('Reelstate playground: ', '')
+    return { url, startMs: Date.now() - startedAt, lines, line, serverCpuMs, stop }
+  } catch (error) {
+    await stop()
+    throw error
+  }
+}

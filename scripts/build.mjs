@@ -22,7 +22,7 @@ async function build({ folder, path, entries }) {
 }
 
 function buildWithTsup(path) {
-  return runCommand(bin('tsup'), ['--config', '../../tsup.config.mjs', '--silent'], { cwd: path })
+  return runCommand(process.execPath, [join(import.meta.dirname, 'build-with-tsup.mjs')], { cwd: path })
 }
 
 /** Components and runes are compiled by the app that uses them; the packager takes the types out of the sources. */

@@ -12,4 +12,6 @@ const server = spawn(
 
 // A terminal sends Ctrl-C to both processes; sent twice it does no harm.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => server.kill(signal))
+// Started by another program that has gone, such as a test that was cut short.
+process.on('disconnect', () => server.kill())
 server.on('exit', (code, signal) => process.exit(signal ? 1 : (code ?? 1)))

@@ -22,7 +22,7 @@ function install() {
   if (process.getuid?.() !== 0) return 'Installing it takes root.'
   console.log(`Installing ${debianPackages.join(' and ')}…`)
   const apt = (...args) =>
-    spawnSync('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', ...args], {
+    spawnSync('apt-get', ['-q', '-y', '-o', 'DPkg::Lock::Timeout=300', '-o', 'Acquire::Retries=3', ...args], {
       env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
       stdio: ['ignore', 'pipe', 'pipe'],
       encoding: 'utf8',

@@ -2,10 +2,10 @@
 // The last line is `N passed, N failed`, a check counting as one.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 import { runChecks } from './check-steps.mjs'
 import { runCommand } from './run-command.mjs'
-import { bin } from './workspace.mjs'
+import { bin, root } from './workspace.mjs'
 
 const system = await runCommand(process.execPath, [join(import.meta.dirname, 'system-packages.mjs')], {
   live: true,
@@ -35,9 +35,10 @@ async function runTests() {
 
 function summarise(ok, { numPassedTests, testResults }) {
   const failures = testResults.flatMap(({ name, status, assertionResults, message }) => {
+    const file = relative(root, name)
     const bad = assertionResults.filter((it) => it.status !== 'passed')
-    if (status === 'failed' && bad.length === 0) return [`${name}: ${message}`]
-    return bad.map((it) => `${name}: ${it.fullName} (${it.status})`)
+    if (status === 'failed' && bad.length === 0) return [`${file}: ${message}`]
+    return bad.map((it) => `${file}: ${it.fullName} (${it.status})`)
   })
   if (numPassedTests === 0) failures.push('no test ran')
   // An error outside of every test, such as an unhandled rejection.

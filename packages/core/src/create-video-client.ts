@@ -1,18 +1,15 @@
 import { createActor } from 'xstate'
-import { fetcherTransport } from './fetcher-transport.js'
 import { callGuest } from './guest.js'
-import { type JobStreamSource, jobCancel, jobStream } from './job-stream.js'
+import { jobCancel, jobStream } from './job-stream.js'
 import { notifyCallbacks, type Tell } from './notify-callbacks.js'
-import { VideoError, type VideoGenerateInput, type VideoJob } from './protocol.js'
+import type { VideoGenerateInput, VideoJob } from './protocol.js'
 import { sameFields } from './same-fields.js'
-import type { ConnectionAdapter } from './transport.js'
 import type {
   GenerateOutcome,
   VideoActor,
   VideoClient,
   VideoClientOptions,
   VideoResultOf,
-  VideoTransportOptions,
 } from './video-client.js'
 import { videoMachine } from './video-machine.js'
 import { NOTHING } from './video-run.js'
@@ -31,17 +28,14 @@ export function createVideoClient<TTransformed = void>(
   type TResult = VideoResultOf<TTransformed>
   type Outcome = GenerateOutcome<TResult>
   const options = typeof source === 'function' ? source : () => source
-  const tell: Tell = (name, ...args) => callGuest({ ...options() }, name, ...args)
-  const wire: JobStreamSource = {
-    transport: () => transportOf(options()),
-    body: () => options().body,
-    onChunk: (event) => tell('onChunk', event),
-  }
-  const machine = videoMachine.provide({ actors: { jobStream: jobStream(wire), jobCancel: jobCancel(wire) } })
+  const tell: Tell = (name, ...args) => callGuest(name, options()[name], ...args)
+  const actors = { jobStream: jobStream(options, tell), jobCancel: jobCancel(options) }
+  const machine = videoMachine.provide({ actors })
   const actor = createActor(machine, { inspect: options().inspect as never })
 
   const listeners = new Set<(state: VideoState<TResult>) => void>()
   const pages = new Set<object>()
+  /** The id of the first run. */
   let threadId = ''
   let { context } = actor.getSnapshot()
   let state = toVideoState<TResult>(actor.getSnapshot(), null)
@@ -59,11 +53,12 @@ export function createVideoClient<TTransformed = void>(
     // Before the state is seen, because the value is part of it.
     if (video !== facts.result) result = video && ((tell('onResult', video) ?? video) as TResult)
     const next = toVideoState(snapshot, result)
+    // Before anybody is told, who may start the next run.
+    if (next.runId !== awaited || !next.isLoading) settle(outcomeOf(next))
     if (!sameFields(state, next)) {
       state = next
-      for (const listener of listeners) callGuest({ subscriber: listener }, 'subscriber', state)
+      for (const listener of listeners) callGuest('subscriber', listener, state)
     }
-    if (state.runId !== awaited || !state.isLoading) settle(outcomeOf(state))
     notifyCallbacks(tell, before, state, context.reports === reports ? [] : context.reports)
   })
   actor.start()
@@ -73,14 +68,14 @@ export function createVideoClient<TTransformed = void>(
     input: VideoGenerateInput | null,
     job: VideoJob | null = null,
   ): Promise<Outcome> {
-    const { maxDuration = 600_000, maxAttempts = Number.POSITIVE_INFINITY, whenBusy } = options()
+    const { maxDuration = 600_000, maxAttempts = Infinity, whenBusy } = options()
     if (disposed) return { outcome: 'refused', reason: 'disposed' }
     if (state.isLoading && whenBusy !== 'replace') return { outcome: 'refused', reason: 'busy' }
     if (state.isLoading) actor.send({ type: 'CANCEL' })
-    threadId ||= mintId()
     const startedAt = Date.now()
     const deadline = startedAt + maxDuration
     const runId = mintId()
+    threadId ||= runId
     const facts = { ...NOTHING.facts, input, runId, startedAt }
     const run = { threadId, runId, idempotencyKey: mintId(), deadline, maxAttempts, job, facts }
     return new Promise((resolve) => {
@@ -129,15 +124,8 @@ function outcomeOf<TResult>({ result, error }: VideoState<TResult>): GenerateOut
   return error ? { outcome: 'error', error } : { outcome: 'canceled' }
 }
 
-function transportOf({ connection, fetcher }: VideoTransportOptions): ConnectionAdapter {
-  if (connection && !fetcher) return connection
-  if (fetcher && !connection) return fetcherTransport(fetcher)
-  const given = connection ? 'both' : 'neither'
-  throw new VideoError('invalid_options', `A video client needs a connection or a fetcher; it got ${given}.`)
-}
-
 /** 128 random bits. Not `crypto.randomUUID`, which a page on plain http, such as a phone on a dev server, lacks. */
 const mintId = () =>
-  Array.from(crypto.getRandomValues(new Uint8Array(16)), (byte) => (byte + 256).toString(16).slice(1)).join(
+  Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, '0')).join(
     '',
   )

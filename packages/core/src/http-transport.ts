@@ -26,15 +26,16 @@ export function httpTransport(
 ): ConnectionAdapter {
   async function* request(
     method: string,
-    query: Record<string, string>,
+    query: Record<string, string> | null,
     signal: AbortSignal,
-    create?: { data: TransportData; context: RunContext },
+    create?: RunContext,
+    data?: TransportData,
   ) {
     const options = typeof source === 'function' ? await source() : source
     const { fetch = globalThis.fetch, headers, body, maxFrameSize, ...init } = options
     const path = typeof url === 'function' ? url() : url
-    const search = `${new URLSearchParams(query)}`
-    const response = await fetch(search ? path + (path.includes('?') ? '&' : '?') + search : path, {
+    const search = query ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams(query)}` : ''
+    const response = await fetch(path + search, {
       ...init,
       method,
       signal,
@@ -44,17 +45,17 @@ export function httpTransport(
         accept,
         ...(create && {
           'content-type': 'application/json',
-          'idempotency-key': create.context.idempotencyKey,
-          'x-run-id': create.context.runId,
+          'idempotency-key': create.idempotencyKey,
+          'x-run-id': create.runId,
         }),
       },
-      body: create ? JSON.stringify(createRequestBody(create.context, { ...body, ...create.data })) : null,
+      body: create ? JSON.stringify(createRequestBody(create, { ...body, ...data })) : null,
     })
     yield* readResponse(response, maxFrameSize)
   }
 
   return {
-    connect: (_messages, data, signal, context) => request('POST', {}, signal, { data, context }),
+    connect: (_messages, data, signal, context) => request('POST', null, signal, context, data),
     resume: ({ reference: ref }, signal, { after = '' }) => request('GET', { ref, after }, signal),
     async cancel({ reference: ref }, signal) {
       const answer = await request('DELETE', { ref }, signal).next()

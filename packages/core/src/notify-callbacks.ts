@@ -22,8 +22,10 @@ export function notifyCallbacks(
   let told = before.progress
   for (const { progress, message, videoStatus } of reports) {
     // A server may send the same progress twice: with a message, and with the status.
-    if (progress !== undefined && (message || progress !== told)) tell('onProgress', progress, message)
-    told = progress ?? told
+    if (progress !== undefined && (message || progress !== told)) {
+      told = progress
+      tell('onProgress', progress, message)
+    }
     if (videoStatus) tell('onStatusUpdate', videoStatus)
   }
   if (error && error !== before.error) tell('onError', error)

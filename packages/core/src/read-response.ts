@@ -9,8 +9,9 @@ type Batches = AsyncGenerator<WireEvent[], void, undefined>
  */
 export async function* readResponse(response: Response, maxFrameSize = 24 * 1024 * 1024): Batches {
   if (!response.ok) throw await refusal(response)
-  const type = response.headers.get('Content-Type') ?? 'no content type'
-  if (/event-stream|ndjson/.test(type)) yield* readStream(response, maxFrameSize, type.includes('ndjson'))
+  const type = response.headers.get('Content-Type') ?? 'no Content-Type'
+  const isNdjson = type.includes('ndjson')
+  if (isNdjson || type.includes('event-stream')) yield* readStream(response, maxFrameSize, isNdjson)
   else if (type.includes('json'))
     yield [{ type: 'CUSTOM', name: VIDEO_EVENTS.RESULT, value: await response.json() }]
   else {

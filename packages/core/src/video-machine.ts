@@ -1,5 +1,6 @@
-import { type EventObject, fromCallback, spawnChild, stopChild } from 'xstate'
+import { spawnChild, stopChild } from 'xstate'
 import { setup } from './setup.js'
+import { task } from './task.js'
 import { NOTHING, type VideoContext, type VideoMachineEvent } from './video-run.js'
 import type { VideoPhase } from './video-state.js'
 import * as steps from './video-steps.js'
@@ -15,22 +16,19 @@ export const videoMachine = setup({
   types: {} as { context: VideoContext; events: VideoMachineEvent; tags: VideoPhase },
   actors: {
     /** Creates the job, or opens it where there is one, and carries its wire events here until it is stopped. */
-    jobStream: fromCallback<EventObject, VideoContext>(() => {}),
-    /** Asks the provider to stop the job, and sends `CANCEL_ANSWERED`. */
-    jobCancel: fromCallback<EventObject, VideoContext>(() => {}),
+    jobStream: task<VideoContext>(() => {}),
+    /** Asks the provider to stop the job, where the server offers that, and sends `CANCEL_ANSWERED`. */
+    jobCancel: task<VideoContext>(() => {}),
     /** Sends `ONLINE` when the browser is back on the network. */
-    networkWatch: fromCallback(({ sendBack }) => {
-      const online = () => sendBack({ type: 'ONLINE' })
-      globalThis.addEventListener?.('online', online)
-      return () => globalThis.removeEventListener?.('online', online)
-    }),
+    networkWatch: task((_input, signal, send) =>
+      globalThis.addEventListener?.('online', () => send({ type: 'ONLINE' }), { signal }),
+    ),
   },
   guards: {
     offline: () => globalThis.navigator?.onLine === false,
     jobKnown: ({ context }) => context.job !== null,
     resumeOffered: ({ context, event }) =>
       (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
-    cancelOffered: ({ context }) => context.job?.cancel === true,
     attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
     mayHaveBeenCreated: ({ context }) => UNSETTLED.some((code) => code === context.facts.error?.code),
@@ -126,7 +124,7 @@ export const videoMachine = setup({
           initial: 'live',
           on: {
             JOB_CREATED: { actions: 'recordJob' },
-            STATUS: { actions: 'recordStatus' },
+            STATUS: { target: '.live', actions: 'recordStatus' },
             DROPPED: [
               { guard: 'attemptLeft', target: '.reconnecting', actions: 'countAttempt' },
               { target: '#video.error', actions: 'recordError' },
@@ -159,7 +157,6 @@ export const videoMachine = setup({
                 opening: {
                   entry: 'openStream',
                   after: { openLimit: { target: 'waiting', actions: 'countAttempt' } },
-                  on: { STATUS: { target: '#video.active.polling.live', actions: 'recordStatus' } },
                 },
               },
             },
@@ -184,10 +181,7 @@ export const videoMachine = setup({
           },
           states: {
             awaitingJob: {
-              always: [
-                { guard: 'cancelOffered', target: 'asking' },
-                { guard: 'jobKnown', target: '#video.idle', actions: 'recordOutcome' },
-              ],
+              always: { guard: 'jobKnown', target: 'asking' },
               after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
               on: {
                 JOB_CREATED: { actions: 'recordJob' },
@@ -210,7 +204,8 @@ export const videoMachine = setup({
       states: {
         fresh: { on: { REFRESH: { guard: 'resumeOffered', target: 'refreshing' } } },
         refreshing: {
-          invoke: { src: 'jobStream', input: ({ context }) => context },
+          entry: 'openStream',
+          exit: 'closeStream',
           after: { openLimit: 'fresh' },
           on: {
             RESULT: { target: 'fresh', actions: 'recordResult' },

@@ -67,8 +67,7 @@ export const countAttempt = on<'DROPPED'>(({ context, event: { error } }) => ({
 }))
 
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
-const MAY_EXIST =
-  'The video may exist and be billed: retry() asks again with the same key, generate() orders another.'
+const MAY_EXIST = ' The video may be billed: retry() asks for the same one, generate() for another.'
 
 /** A verdict as it is; a lost connection or a passed deadline with what became of the job. */
 export const recordError = on<'FAILED' | 'DROPPED'>(
@@ -76,12 +75,12 @@ export const recordError = on<'FAILED' | 'DROPPED'>(
     // A deadline has no error.
     let code: VideoErrorCode = cause ? 'connection_lost' : 'deadline_exceeded'
     let message = cause?.message ?? 'maxDuration ended before the video was ready.'
-    const verdict = type === 'FAILED'
-    const resumable = !verdict && job?.resume === true
-    if (verdict) code = cause.code
+    let resumable = false
+    if (type === 'FAILED') code = cause.code
     else {
+      resumable = job?.resume === true
       if (!job) code = 'ambiguous_create'
-      message += ` ${resumable ? 'The job goes on: retry() follows it.' : MAY_EXIST}`
+      message += resumable ? ' The generation goes on: retry() follows it.' : MAY_EXIST
     }
     const error = new VideoError(code, message, {
       ...cause,
@@ -96,15 +95,15 @@ export const recordError = on<'FAILED' | 'DROPPED'>(
 /** A cancellation is over: everything of the run goes, but how it ended and what comes next. */
 export const recordOutcome = on(({ context: { intent, job, next }, event }) => {
   // No answer in time, or nobody to ask.
-  let outcome: CancelOutcome = job?.cancel ? 'requested' : 'unsupported'
+  let outcome: CancelOutcome = job ? 'requested' : 'unsupported'
   if (event.type === 'CANCEL_ANSWERED') outcome = event.outcome
-  if (event.type === 'RESULT') outcome = 'too_late'
+  const result = event.type === 'RESULT' ? event.result : null
+  if (result) outcome = 'too_late'
   // A refused create made nothing; a job that failed by itself cannot be canceled.
   if (event.type === 'FAILED') {
     const { code } = event.error
     if (code !== 'ambiguous_create') outcome = job && code !== 'canceled' ? 'too_late' : 'canceled'
   }
-  const result = event.type === 'RESULT' ? event.result : null
   const canceled = intent === 'stop' ? { outcome, jobId: job?.jobId ?? null, result } : null
   return { ...NOTHING, next, facts: { ...NOTHING.facts, canceled } }
 })

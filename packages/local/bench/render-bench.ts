@@ -1,8 +1,8 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { setTimeout } from 'node:timers/promises'
-import { localVideo } from '../src/index.js'
+import { localVideo } from '@reelstate/local'
 
-// What one video costs: node --conditions=@reelstate/source --import tsx packages/local/bench/render-bench.ts
+// What one video costs: `pnpm bench render`
 const [size = '1280x720', duration = '8'] = process.argv.slice(2)
 const adapter = localVideo()
 const delay = monitorEventLoopDelay({ resolution: 5 })

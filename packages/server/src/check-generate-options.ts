@@ -1,9 +1,10 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { checkVideoInput, shown } from './check-video-input.js'
+import { checkVideoInput } from './check-video-input.js'
 import type { CreateJobRequest } from './create-job.js'
 import type { FollowVideoOptions, GenerateVideoOptions, StreamOptions } from './generate-video-options.js'
 import type { PollingPace } from './polling-schedule.js'
 import { reportFault } from './report-fault.js'
+import { shown } from './shown.js'
 import type { AnyVideoAdapter } from './video-adapter.js'
 
 /** What `generateVideo` was asked for, checked and complete. */
@@ -52,11 +53,13 @@ export function checkGenerateOptions(options: Options): Order {
 function checkFollow({ jobId, prompt, stream }: Options): void {
   if (prompt !== undefined) {
     throw invalidOptions(
-      'got both a prompt and a jobId. Give a prompt for a new video, a jobId to follow one.',
+      'There are both a prompt and a jobId. Give a prompt for a new video, a jobId to follow one.',
     )
   }
   if (!stream) {
-    throw invalidOptions('got a jobId without stream: true. Add it, or ask once with getVideoJobStatus.')
+    throw invalidOptions(
+      'There is a jobId without stream: true. Add that, or ask once with getVideoJobStatus.',
+    )
   }
   checkJobId(jobId)
 }
@@ -73,7 +76,7 @@ export function checkJobId(jobId: unknown): asserts jobId is string {
 /** Throws a `VideoError` `invalid_options` for what is no adapter. */
 export function checkAdapter(adapter: AnyVideoAdapter | undefined): AnyVideoAdapter {
   if (adapter?.kind === 'video') return adapter
-  throw invalidOptions(`the adapter is ${shown(adapter)}. Give a video adapter such as localVideo().`)
+  throw invalidOptions(`The adapter is ${shown(adapter)}. Give a video adapter such as localVideo().`)
 }
 
 function checkInput(adapter: AnyVideoAdapter, options: Options) {
@@ -91,7 +94,7 @@ function checkInput(adapter: AnyVideoAdapter, options: Options) {
 
 function checkMs(name: string, ms: unknown): number {
   if (typeof ms === 'number' && ms > 0 && ms <= MAX_MS) return ms
-  throw invalidOptions(`${name} is ${shown(ms)}. Give milliseconds above 0 and up to ${MAX_MS}.`)
+  throw invalidOptions(`The ${name} is ${shown(ms)}. Give milliseconds above 0 and up to ${MAX_MS}.`)
 }
 
 function advertisedBy({ advertise }: Options, { cancelVideoJob }: AnyVideoAdapter): Order['advertised'] {
@@ -100,4 +103,4 @@ function advertisedBy({ advertise }: Options, { cancelVideoJob }: AnyVideoAdapte
   return { ...(advertise?.resume && { resume: true }), ...(cancel && { cancel: true }) }
 }
 
-const invalidOptions = (what: string) => new VideoError('invalid_options', `generateVideo: ${what}`)
+const invalidOptions = (message: string) => new VideoError('invalid_options', message)

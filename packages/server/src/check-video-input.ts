@@ -1,4 +1,5 @@
 import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
+import { shown } from './shown.js'
 import type { AnyVideoAdapter, CreateVideoJobOptions, DurationOptions } from './video-adapter.js'
 
 const DEFAULT_SIZE = '1280x720'
@@ -98,11 +99,3 @@ function isBare({ sizes, checkInput, availableDurations }: AnyVideoAdapter): boo
 }
 
 const invalid = (message: string) => new VideoError('invalid_input', message)
-
-/** A value as a message may hold it: short, and told apart from the words around it. */
-export function shown(value: unknown): string {
-  if (typeof value === 'string') return JSON.stringify(value.length > 40 ? `${value.slice(0, 40)}…` : value)
-  if (value === undefined) return 'missing'
-  if (typeof value === 'object' && value !== null) return Array.isArray(value) ? 'a list' : 'an object'
-  return typeof value === 'function' ? 'a function' : String(value)
-}

@@ -124,7 +124,7 @@ const OUTCOMES: readonly CancelOutcome[] = ['canceled', 'too_late', 'unsupported
 /** Any value as something to read fields from. */
 const loose = (value: unknown): Loose => Object(value)
 const text = (value: unknown) => (typeof value === 'string' && value ? value.slice(0, 4096) : undefined)
-const amount = (value: unknown, max = Number.MAX_VALUE) =>
+const amount = (value: unknown, max = 1e9) =>
   typeof value === 'number' && value >= 0 ? Math.min(value, max) : undefined
 const oneOf = <T>(known: readonly T[], value: unknown, otherwise: T) =>
   known.find((one) => one === value) ?? otherwise
@@ -165,7 +165,10 @@ const failed = (code: VideoErrorCode, message: string, said?: unknown): WireRead
 
 function readResult({ url, expiresAt, usage }: Loose, jobId = ''): WireReading {
   if (typeof url !== 'string' || !isPlayableUrl(url)) {
-    return failed('bad_result', `The server sent no URL that is safe to play: ${`${url}`.slice(0, 80)}`)
+    return failed(
+      'bad_result',
+      `The server sent ${`${url}`.slice(0, 80)}; it should send a URL that is safe to play.`,
+    )
   }
   const result: VideoGenerateResult = { jobId, status: 'completed', url }
   const expiry = new Date(expiresAt as string)

@@ -166,7 +166,12 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
   'a resumed job is gone': [resume, failed('not_found')],
   'stop, and the provider stops': [generate, created, status(10), cancel, answered],
   'stop, and nobody answers': [generate, created, cancel, { wait: 16_000 }],
-  'stop, and it cannot be stopped': [generate, createdPlain, cancel],
+  'stop, and it cannot be stopped': [
+    generate,
+    createdPlain,
+    cancel,
+    { type: 'CANCEL_ANSWERED', outcome: 'unsupported' },
+  ],
   'stop, and the video was ready': [generate, created, cancel, result],
   'stop, and the job has failed': [generate, created, cancel, failed('generation_failed')],
   'stop, and the stream says canceled first': [generate, created, cancel, failed('canceled'), answered],

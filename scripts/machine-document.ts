@@ -7,8 +7,8 @@ export function machineDocument(): string {
 
 This page is made from \`packages/core/src/video-machine.ts\` by \`pnpm diagram\`; a test fails when the two differ.
 
-Names in capitals are events, names in brackets are guards, \`after\` is a delay. A state's inner events, which change what is
-known but not where the run is, stand in the file only where they have no arrow.
+Names in capitals are events, names in brackets are guards, names behind a slash are actions, and \`after\` is a delay. An
+event that changes what is known, but not where the run is, stands in a note.
 
 \`\`\`mermaid
 ${toMermaid(videoMachine).trim()}

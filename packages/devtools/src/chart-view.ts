@@ -82,8 +82,9 @@ export class ChartView {
     this.#paint(taken)
     const paths = activePaths(this.#model, this.#active)
     if (JSON.stringify(paths) === JSON.stringify(this.#paths)) return
-    // An `always` only follows from the event before it.
-    const cause = moves.findLast(({ name }) => name !== '') ?? taken[0]
+    // What left a state is the reason to be elsewhere; an `always` only follows from the event before it.
+    const named = moves.filter(({ name }) => name !== '')
+    const cause = named.findLast(({ source }) => !this.#active.has(source)) ?? named.at(-1) ?? taken[0]
     this.#now.textContent = moveText(this.#paths, paths) + (cause ? ` (${triggerText(cause)})` : '')
     this.#paths = paths
     this.#drawing?.svg.setAttribute('aria-label', this.#label())

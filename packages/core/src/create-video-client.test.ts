@@ -183,6 +183,15 @@ describe('a run', () => {
     expect(connection.requests.map(({ kind }) => kind)).toEqual(['create', 'resume'])
   })
 
+  it('whose server gives up waiting is followed on by retry(), and not ordered again', async () => {
+    const { connection, client } = start()
+    client.generate({ prompt: 'a dog' })
+    await connection.last.send(job(all), runError(new VideoError('deadline_exceeded', 'Not ready yet.')))
+    expect(client.getState().error).toMatchObject({ code: 'deadline_exceeded', resumable: true })
+    client.retry()
+    expect(connection.requests.map(({ kind }) => kind)).toEqual(['create', 'resume'])
+  })
+
   it('gives up reconnecting after maxAttempts, and keeps the job', async () => {
     const { connection, client } = start({ maxAttempts: 1 })
     const outcome = client.generate({ prompt: 'a dog' })
@@ -333,6 +342,17 @@ describe('leaving', () => {
     leave[0]?.()
     expect(connection.last.signal.aborted).toBe(false)
     leave[1]?.()
+    expect(connection.last.signal.aborted).toBe(true)
+  })
+
+  it('for good opens nothing again', async () => {
+    const { connection, client } = start()
+    client.attach()
+    client.generate({ prompt: 'a dog' })
+    await connection.last.send(job(all))
+    client.dispose()
+    client.attach()
+    expect(connection.requests).toHaveLength(1)
     expect(connection.last.signal.aborted).toBe(true)
   })
 

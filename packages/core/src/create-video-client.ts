@@ -107,7 +107,7 @@ export function createVideoClient<TTransformed = void>(
     attach() {
       const page = {}
       pages.add(page)
-      actor.send({ type: 'ATTACH' })
+      if (!disposed) actor.send({ type: 'ATTACH' })
       return () => {
         if (pages.delete(page) && pages.size === 0) leave()
       }

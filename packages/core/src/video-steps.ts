@@ -69,15 +69,15 @@ export const countAttempt = on<'DROPPED'>(({ context, event: { error } }) => ({
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
 const MAY_EXIST = ' The video may be billed: retry() asks for the same one, generate() for another.'
 
-/** A verdict as it is; a lost connection or a passed deadline with what became of the job. */
+/** A verdict as it is; a lost connection or a passed deadline, the server's too, with what became of the job. */
 export const recordError = on<'FAILED' | 'DROPPED'>(
   ({ context: { facts, job }, event: { type, error: cause } }) => {
-    // A deadline has no error.
+    // A deadline of ours has no error.
     let code: VideoErrorCode = cause ? 'connection_lost' : 'deadline_exceeded'
-    let message = cause?.message ?? 'maxDuration ended before the video was ready.'
+    let message = cause?.message ?? 'maxDuration is over.'
     let resumable = false
     if (type === 'FAILED') code = cause.code
-    else {
+    if (type !== 'FAILED' || code === 'deadline_exceeded') {
       resumable = job?.resume === true
       if (!job) code = 'ambiguous_create'
       message += resumable ? ' The generation goes on: retry() follows it.' : MAY_EXIST

@@ -85,6 +85,7 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
     opened,
     { wait: 10_000 },
   ],
+  'the server gives up waiting for the job': [generate, created, failed('deadline_exceeded'), retry],
   'the job is too slow and cannot be resumed': [generate, createdPlain, { wait: 61_000 }, retry],
   'the connection drops and comes back': [
     generate,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
+import type { InspectionEvent as XStateInspectionEvent } from 'xstate'
 import { createVideoClient, type VideoClientOptions, type VideoState } from './index.js'
 import { jobCreated, jobProgress, jobResult, jobStatus, runError, VideoError } from './protocol.js'
 import { ScriptedConnection } from './support/scripted-connection.js'
@@ -508,6 +509,8 @@ describe('types', () => {
     createVideoClient({})
     // @ts-expect-error exactly one transport
     createVideoClient({ connection, fetcher: async () => ({ jobId: 'j', url }) })
+    // An XState inspector fits as it is.
+    createVideoClient({ connection, inspect: (event: XStateInspectionEvent) => event.actorRef })
     // @ts-expect-error a prompt is needed
     plain.generate({ size: '1280x720' })
   })

@@ -45,15 +45,14 @@ export interface VideoRunOptions<TTransformed = void> extends VideoCallbacks<TTr
   /** What a `generate` during a run does: it is refused, or it stops the run and replaces it. Default: `refuse`. */
   whenBusy?: 'refuse' | 'replace'
   /** An XState inspector: sees every event and state of the machine. Read once, when the client is made. */
-  inspect?: (event: InspectionEvent) => void
+  inspect?(event: InspectionEvent): void
 }
 
 /** The part of XState's inspection events that every inspector reads. */
 export interface InspectionEvent {
   type: string
   rootId: string
-  // biome-ignore lint/suspicious/noExplicitAny: XState's own inspectors take events of their own, narrower type.
-  actorRef: any
+  actorRef: unknown
 }
 
 /** What a `generate` came to. */

@@ -97,6 +97,21 @@ describe('fetchServerSentEvents', () => {
     })
   })
 
+  it('keeps a job whose token expired: retry() follows it on, and orders nothing', async () => {
+    await using server = await startWireServer(
+      eventStream(sse(created)),
+      answer('text/plain', 'who are you?', 401),
+      eventStream(sse(...happy)),
+    )
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const client = clientOf(server.url)
+    expect(await client.generate({ prompt: 'a dog' })).toMatchObject({
+      error: { code: 'unauthorized', resumable: true, jobId: 'job-1' },
+    })
+    expect(await client.retry()).toMatchObject({ outcome: 'success' })
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET'])
+  })
+
   it('asks the server to cancel, and tells its answer', async () => {
     await using server = await startWireServer(
       (response) =>

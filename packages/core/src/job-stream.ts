@@ -83,7 +83,7 @@ function transportOf({ connection, fetcher }: VideoTransportOptions): Connection
     const given = connection ? 'both' : 'neither'
     throw new VideoError(
       'invalid_options',
-      `A video client needs a connection or a fetcher; it got ${given}.`,
+      `A client needs a connection or a fetcher; it got ${given}.`,
     )
   }
   return connection ?? fetcherTransport(fetcher as VideoFetcher)

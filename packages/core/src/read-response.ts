@@ -17,7 +17,7 @@ export async function* readResponse(response: Response, maxFrameSize = 24 * 1024
   else {
     throw new VideoError(
       'bad_response',
-      `The server sent ${type}; it should send an event stream, NDJSON or JSON.`,
+      `The server sent ${type}; it should send a stream or JSON.`,
     )
   }
 }

@@ -5,9 +5,6 @@ import { NOTHING, type VideoContext, type VideoMachineEvent } from './video-run.
 import type { VideoPhase } from './video-state.js'
 import * as steps from './video-steps.js'
 
-/** Errors that leave open whether a job exists: trying again must not order another. */
-const UNSETTLED = ['ambiguous_create', 'connection_lost', 'deadline_exceeded']
-
 /**
  * The life of one video generation. Everything that can happen to a paid job is an arrow in this file; what an arrow
  * records is in `video-steps.ts`, what it does outside is in its actors, two of which `createVideoClient` provides.
@@ -31,7 +28,7 @@ export const videoMachine = setup({
       (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
     attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
-    mayHaveBeenCreated: ({ context }) => UNSETTLED.some((code) => code === context.facts.error?.code),
+    mayHaveBeenCreated: ({ context }) => steps.UNSETTLED.some((code) => code === context.facts.error?.code),
     nextWaiting: ({ context }) => context.next !== null,
   },
   actions: {

@@ -69,7 +69,10 @@ export const countAttempt = on<'DROPPED'>(({ context, event: { error } }) => ({
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
 const MAY_EXIST = ' The video may be billed: retry() asks for the same one, generate() for another.'
 
-/** A verdict as it is; a lost connection or a passed deadline, the server's too, with what became of the job. */
+/** Errors that are no verdict on a job: trying again must not order another. */
+export const UNSETTLED = ['ambiguous_create', 'connection_lost', 'deadline_exceeded', 'unauthorized']
+
+/** A verdict as it is; anything else with what became of the job. */
 export const recordError = on<'FAILED' | 'DROPPED'>(
   ({ context: { facts, job }, event: { type, error: cause } }) => {
     // A deadline of ours has no error.
@@ -77,7 +80,7 @@ export const recordError = on<'FAILED' | 'DROPPED'>(
     let message = cause?.message ?? 'maxDuration is over.'
     let resumable = false
     if (type === 'FAILED') code = cause.code
-    if (type !== 'FAILED' || code === 'deadline_exceeded') {
+    if (type !== 'FAILED' || (job && UNSETTLED.includes(code))) {
       resumable = job?.resume === true
       if (!job) code = 'ambiguous_create'
       message += resumable ? ' The generation goes on: retry() follows it.' : MAY_EXIST

@@ -167,7 +167,7 @@ function readResult({ url, expiresAt, usage }: Loose, jobId = ''): WireReading {
   if (typeof url !== 'string' || !isPlayableUrl(url)) {
     return failed(
       'bad_result',
-      `The server sent ${`${url}`.slice(0, 80)}; it should send a URL that is safe to play.`,
+      `The server sent ${`${url}`.slice(0, 80)}; it should send a URL to play.`,
     )
   }
   const result: VideoGenerateResult = { jobId, status: 'completed', url }

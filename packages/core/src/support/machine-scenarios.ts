@@ -164,6 +164,7 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
   'the page leaves a create that cannot be resumed': [generate, detach, createdPlain, status(5), result],
   'a server announces a job twice': [generate, created, createdPlain, dropped],
   'a job is resumed by reference': [resume, opened, status(40), result],
+  'a token expires while the job runs': [resume, failed('unauthorized'), retry],
   'a resumed job is gone': [resume, failed('not_found')],
   'stop, and the provider stops': [generate, created, status(10), cancel, answered],
   'stop, and nobody answers': [generate, created, cancel, { wait: 16_000 }],

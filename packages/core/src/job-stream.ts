@@ -81,10 +81,7 @@ function open(options: ReturnType<Options>, context: VideoContext, signal: Abort
 function transportOf({ connection, fetcher }: VideoTransportOptions): ConnectionAdapter {
   if (!connection === !fetcher) {
     const given = connection ? 'both' : 'neither'
-    throw new VideoError(
-      'invalid_options',
-      `A client needs a connection or a fetcher; it got ${given}.`,
-    )
+    throw new VideoError('invalid_options', `A client needs a connection or a fetcher; it got ${given}.`)
   }
   return connection ?? fetcherTransport(fetcher as VideoFetcher)
 }

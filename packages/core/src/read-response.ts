@@ -15,10 +15,7 @@ export async function* readResponse(response: Response, maxFrameSize = 24 * 1024
   else if (type.includes('json'))
     yield [{ type: 'CUSTOM', name: VIDEO_EVENTS.RESULT, value: await response.json() }]
   else {
-    throw new VideoError(
-      'bad_response',
-      `The server sent ${type}; it should send a stream or JSON.`,
-    )
+    throw new VideoError('bad_response', `The server sent ${type}; it should send a stream or JSON.`)
   }
 }
 

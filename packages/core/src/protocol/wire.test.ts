@@ -79,6 +79,8 @@ describe('a URL that a video may have', () => {
     'http://localhost.evil.example/v.mp4',
     'http://127.0.0.1.evil.example/v.mp4',
     '//evil.example/v.mp4',
+    '/\t/evil.example/v.mp4',
+    'http://localhost:x@evil.example/v.mp4',
     '/\\evil.example/v.mp4',
     'file:///etc/passwd',
     'ftp://x/v.mp4',

@@ -165,10 +165,7 @@ const failed = (code: VideoErrorCode, message: string, said?: unknown): WireRead
 
 function readResult({ url, expiresAt, usage }: Loose, jobId = ''): WireReading {
   if (typeof url !== 'string' || !isPlayableUrl(url)) {
-    return failed(
-      'bad_result',
-      `The server sent ${`${url}`.slice(0, 80)}; it should send a URL to play.`,
-    )
+    return failed('bad_result', `The server sent ${`${url}`.slice(0, 80)}; it should send a safe URL.`)
   }
   const result: VideoGenerateResult = { jobId, status: 'completed', url }
   const expiry = new Date(expiresAt as string)

@@ -1,5 +1,5 @@
 const PLAYABLE =
-  /^(https:\/\/|blob:|data:video\/|http:\/\/(localhost|127[.\d]+|\[::1])(:\d+)?\/|\.{0,2}\/(?![\s/\\]))/i
+  /^(https:\/\/|blob:|data:video\/|http:\/\/(localhost|127\.[\d.]+|\[::1])(:\d+)?\/|\.{0,2}\/(?![\s/\\]))/i
 
 /**
  * Whether a URL may be given to a `<video>` or a download link: `https:`, a path of the same origin, `http:` on loopback

@@ -81,6 +81,7 @@ describe('a URL that a video may have', () => {
     '//evil.example/v.mp4',
     '/\t/evil.example/v.mp4',
     'http://localhost:x@evil.example/v.mp4',
+    'http://1279999999/v.mp4',
     '/\\evil.example/v.mp4',
     'file:///etc/passwd',
     'ftp://x/v.mp4',

@@ -4,7 +4,7 @@ import type {
   VideoJobResult,
   VideoStatusResult,
   VideoUrlResult,
-} from '../video-adapter.js'
+} from '../provider/video-adapter.js'
 
 /** One answer of a provider: a value, an error to throw, or a function that makes either. */
 type Answer<T> = T | Error | (() => T | Promise<T>)

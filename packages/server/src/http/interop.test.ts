@@ -11,9 +11,9 @@ import {
   toErrorResponse,
   toHttpResponse,
   toServerSentEventsResponse,
-} from './index.js'
-import { type ScriptedAdapter, scriptedAdapter, VIDEO_URL } from './support/scripted-adapter.js'
-import { serve, type TestServer } from './support/serve.js'
+} from '../index.js'
+import { type ScriptedAdapter, scriptedAdapter, VIDEO_URL } from '../support/scripted-adapter.js'
+import { serve, type TestServer } from '../support/serve.js'
 
 const prompt = 'A red kite over the sea'
 /** Tests share their machine. */

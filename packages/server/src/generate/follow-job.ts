@@ -5,10 +5,10 @@ import {
   type VideoGenerateResult,
   type WireEvent,
 } from '@reelstate/core/protocol'
-import { askStatus, askUrl, type JobAtProvider } from './ask-provider.js'
-import { sleep } from './interruptible.js'
+import { askStatus, askUrl, type JobAtProvider } from '../provider/ask-provider.js'
+import { sleep } from '../provider/interruptible.js'
+import type { VideoStatusResult, VideoUrlResult } from '../provider/video-adapter.js'
 import { nextPollDelay, type PollingPace, retryDelay } from './polling-schedule.js'
-import type { VideoStatusResult, VideoUrlResult } from './video-adapter.js'
 
 /** The largest video that travels inside its own URL, in bytes. */
 const MAX_DATA_URL_BYTES = 16 * 1024 * 1024

@@ -1,8 +1,8 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { outline, readEvents, tick } from '../support/read-events.js'
+import { never, scriptedAdapter, VIDEO_URL } from '../support/scripted-adapter.js'
 import { generateVideo } from './generate-video.js'
-import { outline, readEvents, tick } from './support/read-events.js'
-import { never, scriptedAdapter, VIDEO_URL } from './support/scripted-adapter.js'
 
 const prompt = 'A red kite over the sea'
 /** Tests share their machine. */

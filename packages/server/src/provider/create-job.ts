@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
+import { reportFault } from '../report-fault.js'
+import { shown } from '../shown.js'
 import { interruptible } from './interruptible.js'
-import { reportFault } from './report-fault.js'
-import { shown } from './shown.js'
 import type { AnyVideoAdapter, CreateVideoJobOptions, VideoJobResult } from './video-adapter.js'
 
 export interface CreateJobRequest {

@@ -1,8 +1,8 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
+import { never, scriptedAdapter, VIDEO_URL } from '../support/scripted-adapter.js'
 import { cancelVideoJob } from './cancel-video-job.js'
 import { getVideoJobStatus } from './get-video-job-status.js'
-import { never, scriptedAdapter, VIDEO_URL } from './support/scripted-adapter.js'
 
 const jobId = 'job-1'
 

@@ -1,6 +1,6 @@
-import { askStatus, askUrl, asTrouble } from './ask-provider.js'
+import { askStatus, askUrl, asTrouble } from '../provider/ask-provider.js'
+import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from '../provider/video-adapter.js'
 import { checkAdapter, checkJobId } from './check-generate-options.js'
-import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from './video-adapter.js'
 
 /** A provider's report on a job, with the video once that is `completed`. */
 export interface VideoJobStatusResult extends VideoStatusResult, Partial<Omit<VideoUrlResult, 'jobId'>> {}

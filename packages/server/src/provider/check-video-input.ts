@@ -1,5 +1,5 @@
 import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
-import { shown } from './shown.js'
+import { shown } from '../shown.js'
 import type { AnyVideoAdapter, CreateVideoJobOptions, DurationOptions } from './video-adapter.js'
 
 const DEFAULT_SIZE = '1280x720'

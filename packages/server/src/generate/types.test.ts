@@ -1,9 +1,9 @@
 import { BaseVideoAdapter } from '@tanstack/ai/adapters'
 import { expect, it } from 'vitest'
-import type { VideoJobResult, VideoStream } from './index.js'
-import { generateVideo } from './index.js'
-import { scriptedAdapter } from './support/scripted-adapter.js'
-import type { VideoAdapter } from './video-adapter.js'
+import type { VideoJobResult, VideoStream } from '../index.js'
+import { generateVideo } from '../index.js'
+import type { VideoAdapter } from '../provider/video-adapter.js'
+import { scriptedAdapter } from '../support/scripted-adapter.js'
 
 type Sora = VideoAdapter<'1280x720' | '720x1280', 4 | 8 | 12>
 const sora = (): Sora =>

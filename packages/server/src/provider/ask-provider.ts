@@ -1,6 +1,6 @@
 import { VideoError, type VideoJobStatus } from '@reelstate/core/protocol'
+import { shown } from '../shown.js'
 import { bounded } from './interruptible.js'
-import { shown } from './shown.js'
 import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from './video-adapter.js'
 
 /** A job at its provider. */

@@ -1,11 +1,11 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { checkVideoInput } from './check-video-input.js'
-import type { CreateJobRequest } from './create-job.js'
+import { checkVideoInput } from '../provider/check-video-input.js'
+import type { CreateJobRequest } from '../provider/create-job.js'
+import type { AnyVideoAdapter } from '../provider/video-adapter.js'
+import { reportFault } from '../report-fault.js'
+import { shown } from '../shown.js'
 import type { FollowVideoOptions, GenerateVideoOptions, StreamOptions } from './generate-video-options.js'
 import type { PollingPace } from './polling-schedule.js'
-import { reportFault } from './report-fault.js'
-import { shown } from './shown.js'
-import type { AnyVideoAdapter } from './video-adapter.js'
 
 /** What `generateVideo` was asked for, checked and complete. */
 export interface Order extends CreateJobRequest {

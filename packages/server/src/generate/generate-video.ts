@@ -7,12 +7,12 @@ import {
   VideoError,
   type WireEvent,
 } from '@reelstate/core/protocol'
+import { createJob } from '../provider/create-job.js'
+import type { AnyVideoAdapter, VideoJobResult } from '../provider/video-adapter.js'
+import { reportFault } from '../report-fault.js'
 import { checkGenerateOptions, type Order } from './check-generate-options.js'
-import { createJob } from './create-job.js'
 import { followJob } from './follow-job.js'
 import type { FollowVideoOptions, GenerateVideoOptions, StreamOptions } from './generate-video-options.js'
-import { reportFault } from './report-fault.js'
-import type { AnyVideoAdapter, VideoJobResult } from './video-adapter.js'
 import { refusedStream, type VideoStream, videoStream } from './video-stream.js'
 import { type StopReason, watchRun } from './watch-run.js'
 

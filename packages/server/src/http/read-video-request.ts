@@ -1,6 +1,6 @@
 import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
 import { z } from 'zod'
-import { shown } from './shown.js'
+import { shown } from '../shown.js'
 
 /** A create request, as the client sent it. */
 export interface VideoRequest {

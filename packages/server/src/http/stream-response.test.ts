@@ -1,8 +1,8 @@
 import { jobStatus, runStarted, type WireEvent } from '@reelstate/core/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { generateVideo } from './generate-video.js'
-import { never, scriptedAdapter } from './support/scripted-adapter.js'
-import { serve, type TestServer } from './support/serve.js'
+import { generateVideo } from '../generate/generate-video.js'
+import { never, scriptedAdapter } from '../support/scripted-adapter.js'
+import { serve, type TestServer } from '../support/serve.js'
 import { toHttpResponse } from './to-http-response.js'
 import { toServerSentEventsResponse } from './to-server-sent-events-response.js'
 

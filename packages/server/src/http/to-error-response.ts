@@ -1,5 +1,5 @@
 import { type ErrorBody, VideoError, type VideoErrorCode } from '@reelstate/core/protocol'
-import { reportFault } from './report-fault.js'
+import { reportFault } from '../report-fault.js'
 
 const STATUSES: Record<VideoErrorCode, number> = {
   invalid_input: 400,

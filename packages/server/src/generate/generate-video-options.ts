@@ -1,4 +1,4 @@
-import type { AnyVideoAdapter } from './video-adapter.js'
+import type { AnyVideoAdapter } from '../provider/video-adapter.js'
 
 /** A literal outside of what is known does not compile; a plain `string` or `number` is checked when it runs. */
 type Literal<TGiven, TKnown, TWide> = TWide extends TGiven

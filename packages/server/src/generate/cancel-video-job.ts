@@ -1,8 +1,8 @@
 import type { CancelOutcome } from '@reelstate/core/protocol'
-import { asTrouble } from './ask-provider.js'
+import { asTrouble } from '../provider/ask-provider.js'
+import { interruptible } from '../provider/interruptible.js'
+import type { AnyVideoAdapter } from '../provider/video-adapter.js'
 import { checkAdapter, checkJobId } from './check-generate-options.js'
-import { interruptible } from './interruptible.js'
-import type { AnyVideoAdapter } from './video-adapter.js'
 
 const PATIENCE = 10_000
 const OUTCOMES: readonly CancelOutcome[] = ['canceled', 'too_late', 'unsupported']

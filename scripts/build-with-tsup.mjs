@@ -5,12 +5,13 @@ import { packages } from './workspace.mjs'
 /** Files that a package loads by URL, so no import leads to them; they come out beside its `index.js`. */
 const workers = { local: { 'render-worker': 'src/render-worker.ts' } }
 
-const { folder, entries } = packages.find(({ path }) => path === process.cwd())
-const entry = Object.fromEntries(entries.map(({ name, source }) => [name, source]))
+const { folder, entries, commands } = packages.find(({ path }) => path === process.cwd())
+const filesOf = (list) => Object.fromEntries(list.map(({ name, source }) => [name, source]))
+const entry = filesOf(entries)
 
 await build({
   config: false,
-  entry: { ...entry, ...workers[folder] },
+  entry: { ...entry, ...filesOf(commands), ...workers[folder] },
   format: 'esm',
   target: 'es2022',
   tsconfig: '../../tsconfig.json',

@@ -1,5 +1,6 @@
 // Bundles every entry from its sources and follows the imports. Fails, naming the chain, when an entry that a
-// browser loads reaches Node, zod or our server, or when a file imports another package by a relative path.
+// browser loads reaches Node, zod or our server, when one that runs on any server needs Node to load, or when a file
+// imports another package by a relative path.
 import { existsSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
@@ -8,6 +9,8 @@ import { packages, root, sourceCondition } from './workspace.mjs'
 
 const browserPackages = ['core', 'react', 'vue', 'svelte', 'devtools']
 const frameworks = ['react', 'react-dom', 'vue', 'svelte']
+/** Entries that must load where there is no Node, such as on Workers; inside a function they may ask for it. */
+const portable = ['@reelstate/server']
 const forbidden = /^(node:|zod(\/|$)|@reelstate\/(server|local)(\/|$))/
 
 /** Leaves what is forbidden as an import, so that it can be named even where it cannot be bundled. */
@@ -41,6 +44,7 @@ async function check({ folder, file, label, inBrowser }) {
   return [
     ...crossings(graph, `packages/${folder}/`),
     ...(inBrowser ? forbiddenChains(graph, file, label) : []),
+    ...(portable.includes(label) ? nodeChains(graph, file, label) : []),
   ]
 }
 
@@ -67,12 +71,23 @@ async function importGraph(file, inBrowser) {
 }
 
 function forbiddenChains(graph, entry, label) {
+  return chains(graph, entry, label, ({ path }) => forbidden.test(path))
+}
+
+/** What is loaded with the entry; an import inside a function is not. */
+function nodeChains(graph, entry, label) {
+  const isLoaded = ({ kind }) => kind !== 'dynamic-import'
+  return chains(graph, entry, label, ({ path }) => isBuiltin(path), isLoaded)
+}
+
+/** The ways from an entry to an import that it must not reach. */
+function chains(graph, entry, label, isWrong, isFollowed = () => true) {
   const chainTo = new Map([[entry, [label]]])
   const found = []
   for (const [file, chain] of chainTo)
-    for (const { path } of graph[file]?.imports ?? []) {
-      if (forbidden.test(path)) found.push([...chain, path].join(' → '))
-      else if (!chainTo.has(path)) chainTo.set(path, [...chain, path])
+    for (const imported of (graph[file]?.imports ?? []).filter(isFollowed)) {
+      if (isWrong(imported)) found.push([...chain, imported.path].join(' → '))
+      else if (!chainTo.has(imported.path)) chainTo.set(imported.path, [...chain, imported.path])
     }
   return found
 }

@@ -8,13 +8,17 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/,
 /** The export condition that points at a package's sources; never published. */
 export const sourceCondition = '@reelstate/source'
 
-/** Our packages: `{ folder, path, name, manifest, entries }`, where an entry is `{ subpath, name, source }`. */
+/**
+ * Our packages: `{ folder, path, name, manifest, entries, commands }`, where an entry is `{ subpath, name, source }` and
+ * a command `{ name, source }`.
+ */
 export const packages = readdirSync(join(root, 'packages'))
   .filter((folder) => existsSync(join(root, 'packages', folder, 'package.json')))
   .map((folder) => {
     const path = join(root, 'packages', folder)
     const manifest = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
-    return { folder, path, name: manifest.name, manifest, entries: entriesOf(manifest) }
+    const { name } = manifest
+    return { folder, path, name, manifest, entries: entriesOf(manifest), commands: commandsOf(manifest) }
   })
 
 /** The path of a tool that the repository installed: a machine need not have pnpm on its PATH. */
@@ -30,4 +34,9 @@ function entriesOf(manifest) {
       source: target[sourceCondition].replace('./', ''),
       name: target.default.replace('./dist/', '').replace(/\.js$/, ''),
     }))
+}
+
+/** Commands exist once they are built, so only what is published has them as its `bin`. */
+function commandsOf({ publishConfig }) {
+  return Object.keys(publishConfig.bin ?? {}).map((name) => ({ name, source: `src/${name}.ts` }))
 }

@@ -1,4 +1,5 @@
 import { VideoError } from '@reelstate/core/protocol'
+import type { JobStore } from '../jobs/job-store.js'
 import { checkVideoInput } from '../provider/check-video-input.js'
 import type { CreateJobRequest } from '../provider/create-job.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
@@ -16,6 +17,7 @@ export interface Order extends CreateJobRequest {
   maxDuration: number
   pace: PollingPace
   abortSignal: AbortSignal | undefined
+  store: JobStore | undefined
   advertised: { resume?: true; cancel?: true } | undefined
 }
 
@@ -46,6 +48,7 @@ export function checkGenerateOptions(options: Options): Order {
       floor: adapter.pollingFloorMs ?? 0,
     },
     abortSignal: options.abortSignal,
+    store: options.store,
     advertised: advertisedBy(options, adapter),
   }
 }

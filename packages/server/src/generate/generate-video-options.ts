@@ -1,3 +1,4 @@
+import type { JobStore } from '../jobs/job-store.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
 
 /** A literal outside of what is known does not compile; a plain `string` or `number` is checked when it runs. */
@@ -26,7 +27,10 @@ export interface GenerateVideoOptions<
   duration?: Literal<TDuration, DurationOf<TAdapter>, number> | undefined
   /** Options of one model. `size` and `seconds` in it stand in for `size` and `duration`, where those are absent. */
   modelOptions?: Record<string, unknown> | undefined
-  /** The same key always means the same job; passed on to an adapter whose provider honours one. */
+  /**
+   * The same key always means the same job. With a `store` that holds for any provider; without one it is passed on to the
+   * adapter, and holds where its provider honours keys.
+   */
   idempotencyKey?: string | undefined
   /** Hears of the job as soon as its id is known, also when whoever waited for it has left. */
   onJobCreated?: ((jobId: string) => void) | undefined
@@ -46,6 +50,12 @@ export interface RunOptions {
   maxDuration?: number | undefined
   /** Stops the waiting, not the job: a stream ends without a verdict. A create on its way is not aborted. */
   abortSignal?: AbortSignal | undefined
+  /**
+   * Where jobs are remembered: a job then survives a crash of this process, any instance continues it, and a key that is
+   * repeated never orders twice. Its `jobId` is the store's. Without a store the provider's own id is used, and the run
+   * lasts as long as somebody reads it.
+   */
+  store?: JobStore | undefined
   /** Ids of the run, as the client sent them. Default: new ones. */
   runId?: string | undefined
   threadId?: string | undefined

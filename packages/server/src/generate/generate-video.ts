@@ -13,6 +13,7 @@ import { reportFault } from '../report-fault.js'
 import { checkGenerateOptions, type Order } from './check-generate-options.js'
 import { followJob } from './follow-job.js'
 import type { FollowVideoOptions, GenerateVideoOptions, StreamOptions } from './generate-video-options.js'
+import { createStoredJob, runStoredJob } from './run-stored-job.js'
 import { refusedStream, type VideoStream, videoStream } from './video-stream.js'
 import { type StopReason, watchRun } from './watch-run.js'
 
@@ -47,7 +48,14 @@ export function generateVideo(options: {
   } catch (refusal) {
     return options.stream ? refusedStream(refusal as VideoError) : Promise.reject(refusal)
   }
+  if (order.store)
+    return options.stream ? runStoredJob(order, order.store) : createStoredJob(order, order.store)
   return options.stream ? videoStream((left) => run(order, left)) : create(order)
+}
+
+/** Follows a job that exists, from its first event to its last: `generateVideo({ jobId, stream: true })`. */
+export function watchVideoJob(options: FollowVideoOptions & Omit<StreamOptions, 'stream'>): VideoStream {
+  return generateVideo({ ...options, stream: true })
 }
 
 async function create(order: Order): Promise<VideoJobResult> {

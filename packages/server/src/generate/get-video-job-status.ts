@@ -1,6 +1,8 @@
+import type { JobStore } from '../jobs/job-store.js'
 import { askStatus, askUrl, asTrouble } from '../provider/ask-provider.js'
 import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from '../provider/video-adapter.js'
 import { checkAdapter, checkJobId } from './check-generate-options.js'
+import { storedStatus } from './stored-status.js'
 
 /** A provider's report on a job, with the video once that is `completed`. */
 export interface VideoJobStatusResult extends VideoStatusResult, Partial<Omit<VideoUrlResult, 'jobId'>> {}
@@ -14,10 +16,13 @@ export interface VideoJobStatusResult extends VideoStatusResult, Partial<Omit<Vi
 export async function getVideoJobStatus(options: {
   adapter: AnyVideoAdapter
   jobId: string
+  /** Where the job is remembered: it answers from there, and asks nobody. */
+  store?: JobStore | undefined
   abortSignal?: AbortSignal | undefined
 }): Promise<VideoJobStatusResult> {
   const job = { adapter: checkAdapter(options.adapter), jobId: options.jobId }
   checkJobId(job.jobId)
+  if (options.store) return storedStatus(options.store, job.adapter, job.jobId)
   try {
     const report = await askStatus(job, options.abortSignal)
     return report.status === 'completed' ? { ...report, ...(await askUrl(job, options.abortSignal)) } : report

@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { reportFault } from '../report-fault.js'
-import { shown } from '../shown.js'
 import { interruptible } from './interruptible.js'
+import { requestVideoJob } from './request-video-job.js'
 import type { AnyVideoAdapter, CreateVideoJobOptions, VideoJobResult } from './video-adapter.js'
 
 export interface CreateJobRequest {
@@ -34,19 +34,9 @@ export async function createJob(request: CreateJobRequest, signal: AbortSignal):
 }
 
 async function order({ adapter, input, onJobCreated }: CreateJobRequest): Promise<VideoJobResult> {
-  const { model } = adapter
-  const create = adapter.createVideoJob as (options: object) => Promise<VideoJobResult>
-  const answer: Partial<VideoJobResult> | undefined = await create.call(adapter, {
-    ...input,
-    model,
-    logger: SILENT,
-  })
-  const jobId: unknown = answer?.jobId
-  if (typeof jobId !== 'string' || jobId === '') {
-    throw new Error(`createVideoJob() of ${adapter.name} answered with a jobId that is ${shown(jobId)}.`)
-  }
-  tell(onJobCreated, jobId)
-  return { jobId, model: answer?.model ?? model }
+  const created = await requestVideoJob(adapter, input)
+  tell(onJobCreated, created.jobId)
+  return created
 }
 
 /** A callback is a guest: one that throws or rejects is reported, and decides nothing. */
@@ -56,15 +46,4 @@ async function tell(onJobCreated: CreateJobRequest['onJobCreated'], jobId: strin
   } catch (error) {
     reportFault('onJobCreated failed; the generation goes on.', error)
   }
-}
-
-const nothing = () => {}
-/** Adapters written for TanStack AI log every request; errors reach us anyway. */
-const SILENT = {
-  isEnabled: () => false,
-  request: nothing,
-  provider: nothing,
-  output: nothing,
-  errors: nothing,
-  warn: nothing,
 }

@@ -10,6 +10,8 @@ export interface CreateVideoJobOptions {
   modelOptions?: Record<string, unknown> | undefined
   /** The same key always means the same job; an adapter passes it on where the provider honours one. */
   idempotencyKey?: string | undefined
+  /** Where the provider may report on this job: only this job, and only for one with a `webhook`. */
+  webhookUrl?: string | undefined
   abortSignal?: AbortSignal | undefined
 }
 
@@ -78,6 +80,42 @@ export interface VideoAdapter<TSize extends string = string, TDuration extends n
   snapDuration?(seconds: number): TDuration | undefined
 }
 
+export interface VideoCapabilities {
+  /** The same `idempotencyKey` means the same job at the provider: an order without an answer may be repeated. */
+  idempotency?: boolean
+}
+
+/** A provider's limit on requests. */
+export interface RateLimit {
+  /** Names whose limit it is, such as a hash of the API key; never the key itself. */
+  key: string
+  requestsPerMinute: number
+  /** Requests allowed at once after a pause. Default: `requestsPerMinute`. */
+  burst?: number
+}
+
+/** An order whose answer was lost. */
+export interface LostOrder extends CreateVideoJobOptions {
+  since: Date
+}
+
+/** What a provider reports by itself. */
+export interface VideoWebhook {
+  /**
+   * Checks the signature over the body as it came, and says what it is about. Throws a `VideoError` `unauthorized` for
+   * one that is forged, altered or older than the provider's tolerance. What it says of the video's state is a hint to
+   * ask now, never believed.
+   */
+  verify(delivery: { body: Uint8Array; headers: Headers }): Promise<WebhookReport>
+}
+
+export interface WebhookReport {
+  /** Unique per delivery, the same when it is delivered again. */
+  deliveryId: string
+  /** The provider's name for the job. */
+  jobId: string
+}
+
 /** What the functions of this package accept: a `VideoAdapter`, or an adapter written for TanStack AI. */
 export interface AnyVideoAdapter {
   readonly kind: 'video'
@@ -97,6 +135,22 @@ export interface AnyVideoAdapter {
   readonly maxPromptLength?: number
   /** The shortest time between two polls that the provider allows, in ms. */
   readonly pollingFloorMs?: number
+  /** The longest time between two polls, in ms: for a provider so near that asking costs nothing. */
+  readonly pollingCeilingMs?: number
+  readonly capabilities?: VideoCapabilities
+  /** How many requests the provider allows; shared by all jobs and instances with the same `key`. */
+  readonly rateLimit?: RateLimit
+  /**
+   * The jobs that the provider lists as created since `since`. Used to find an order whose answer was lost: it is
+   * taken for ours only when exactly one matches.
+   */
+  findVideoJobs?(order: LostOrder, options?: AdapterCallOptions): Promise<readonly { jobId: string }[]>
+  /**
+   * The video's bytes, where its URL needs a key. `range` is a `Range` header; an answer that ignores it is fine. Must
+   * pass on `abortSignal`.
+   */
+  openContent?(jobId: string, options: AdapterCallOptions & { range?: string | undefined }): Promise<Response>
+  readonly webhook?: VideoWebhook
   availableDurations?(): DurationOptions<string | number | undefined>
   snapDuration?(seconds: number): string | number | undefined
 }

@@ -1,0 +1,125 @@
+import type { Clock } from './clock.js'
+import type { JobStore } from './job-store.js'
+import type { VideoJobRow } from './video-job.js'
+
+/** Announcements may be lost: this often every watched job is read again, in ms. */
+const REREAD_EVERY = 7_500
+/** Jobs read at once. */
+const BATCH = 500
+
+type Listener = (job: VideoJobRow) => void
+
+export interface JobHub {
+  readonly watching: number
+  watch(ids: readonly string[], listener: Listener): () => void
+  close(): Promise<void>
+}
+
+/** A job that somebody watches. All its watchers are given the same row object. */
+interface Watched {
+  job: VideoJobRow | undefined
+  listeners: Set<Listener>
+}
+
+/** One subscription and one read for any number of watchers of a job. */
+export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: unknown) => void): JobHub {
+  const watched = new Map<string, Watched>()
+  let subscription: Promise<() => Promise<void>> | undefined
+  let stale = new Set<string>()
+  let reading: Promise<void> | undefined
+  let stopRereading = () => {}
+  let isClosed = false
+
+  function subscribe(): void {
+    if (subscription || isClosed) return
+    subscription = store.subscribe(({ id, version }) => {
+      const entry = watched.get(id)
+      if (entry && version > (entry.job?.version ?? 0)) readLater(id)
+    })
+    subscription.catch((thrown) => {
+      subscription = undefined
+      onTrouble(thrown)
+    })
+    rereadLater()
+  }
+
+  function rereadLater(): void {
+    stopRereading()
+    stopRereading = clock.after(REREAD_EVERY, () => {
+      if (isClosed) return
+      for (const id of watched.keys()) readLater(id)
+      // A subscription that could not be had is tried again here.
+      if (watched.size > 0) subscribe()
+      rereadLater()
+    })
+  }
+
+  function readLater(id: string): void {
+    stale.add(id)
+    readSoon()
+  }
+
+  function readSoon(): void {
+    reading ??= Promise.resolve(subscription)
+      .catch(() => {})
+      .then(readStale)
+      .catch(onTrouble)
+      .finally(() => {
+        reading = undefined
+        // What became stale while the last batch was read.
+        if (stale.size > 0 && !isClosed) readSoon()
+      })
+  }
+
+  async function readStale(): Promise<void> {
+    while (stale.size > 0 && !isClosed) {
+      const ids = [...stale].filter((id) => watched.has(id))
+      stale = new Set()
+      for (let at = 0; at < ids.length; at += BATCH) {
+        for (const job of await store.get(ids.slice(at, at + BATCH))) give(job)
+      }
+    }
+  }
+
+  function give(job: VideoJobRow): void {
+    const entry = watched.get(job.id)
+    if (!entry || job.version <= (entry.job?.version ?? 0)) return
+    entry.job = job
+    for (const listener of [...entry.listeners]) listener(job)
+  }
+
+  function watch(ids: readonly string[], listener: Listener): () => void {
+    if (isClosed) return () => {}
+    subscribe()
+    for (const id of ids) {
+      const entry = watched.get(id) ?? { job: undefined, listeners: new Set() }
+      watched.set(id, entry)
+      entry.listeners.add(listener)
+      // What is known is told at once; a read behind the subscription tells what was missed.
+      if (entry.job) listener(entry.job)
+      readLater(id)
+    }
+    return () => {
+      for (const id of ids) {
+        const entry = watched.get(id)
+        entry?.listeners.delete(listener)
+        if (entry?.listeners.size === 0) watched.delete(id)
+      }
+    }
+  }
+
+  return {
+    get watching() {
+      return watched.size
+    },
+    watch,
+    async close() {
+      isClosed = true
+      stopRereading()
+      watched.clear()
+      await reading
+      const unsubscribe = await subscription?.catch(() => undefined)
+      await unsubscribe?.()
+    },
+  }
+}

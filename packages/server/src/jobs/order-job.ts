@@ -1,0 +1,100 @@
+import { VideoError } from '@reelstate/core/protocol'
+import type { AnyVideoAdapter } from '../provider/video-adapter.js'
+import { describeError } from '../security/redact.js'
+import { attachJob } from './attach-job.js'
+import type { HeldJob } from './held-job.js'
+import { beginOrder, cancelUnordered, fail, loseAnswer, orderLater, refuse } from './job-steps.js'
+import type { JobsContext } from './jobs-context.js'
+import { providerCall } from './provider-call.js'
+import { type OrderAnswer, sendOrder } from './send-order.js'
+import type { VideoJobRow } from './video-job.js'
+
+/**
+ * The tick of a job that nobody has ordered yet, or whose order may be repeated. The intent is stored before the order
+ * leaves; whoever finds that intent without an answer knows that there may be a bill, and does not order again.
+ */
+export async function orderJob(context: JobsContext, held: HeldJob, adapter: AnyVideoAdapter): Promise<void> {
+  const { clock, scheduler, createTimeoutMs, resolveMs } = context
+  const { job } = held
+  if (job.cancel) {
+    await held.release(cancelUnordered(clock.now()))
+    return
+  }
+  if (clock.now() >= job.deadlineAt) {
+    const error = new VideoError(
+      'unavailable',
+      'The provider could not be reached in time. Nothing was ordered: try again later.',
+    )
+    await held.release(fail(error, clock.now(), false))
+    return
+  }
+  const admitted = await scheduler.admit(job, adapter)
+  if (!admitted.ok) {
+    await held.release((now) => ({ ...now, dueAt: admitted.dueAt }))
+    return
+  }
+  const intent = await held.change((now) =>
+    now.cancel ? cancelUnordered(clock.now())(now) : beginOrder(clock.now())(now),
+  )
+  if (intent.state !== 'creating') {
+    await held.release(() => undefined)
+    return
+  }
+  const sending = providerCall(context, intent, 'create', () => sendOrder(adapter, intent), told(intent))
+  const answer = await within(context, createTimeoutMs, sending)
+  if (answer === undefined) {
+    // What arrives after all is not lost.
+    const late = sending.then((one) => recordAnswer(context, held, adapter, one)).catch(() => {})
+    context.late.add(late)
+    void late.finally(() => context.late.delete(late))
+    await held.release(loseAnswer(clock.now(), clock.now() + resolveMs))
+    return
+  }
+  await recordAnswer(context, held, adapter, answer)
+}
+
+async function recordAnswer(
+  context: JobsContext,
+  held: HeldJob,
+  adapter: AnyVideoAdapter,
+  answer: OrderAnswer,
+): Promise<void> {
+  const { clock, scheduler, resolveMs } = context
+  const now = clock.now()
+  switch (answer.kind) {
+    case 'created':
+      // Also when another worker has taken over: a reference is never thrown away.
+      await attachJob(context, held.job, adapter, answer)
+      return
+    case 'refused':
+      await held.release(refuse(answer.error, now))
+      return
+    case 'not_sent':
+      await held.release(orderLater(scheduler.retry(held.job, adapter, answer.retryAfterMs)))
+      return
+    case 'ambiguous': {
+      // A repeat under the same key, where that is possible, is no reason to hammer.
+      const { attempt } = held.job
+      await held.release(loseAnswer(attempt > 1 ? scheduler.retry(held.job, adapter) : now, now + resolveMs))
+    }
+  }
+}
+
+const told =
+  ({ input }: VideoJobRow) =>
+  (answer: OrderAnswer) => {
+    if (answer.kind === 'created') return { outcome: 'ok' as const }
+    const outcome = ({ ambiguous: 'ambiguous', refused: 'refused', not_sent: 'trouble' } as const)[
+      answer.kind
+    ]
+    const error = answer.kind === 'ambiguous' ? answer.cause : answer.error
+    return { outcome, error: describeError(error, [input.prompt]) }
+  }
+
+/** The promise's value, or `undefined` when that takes longer than `ms`. */
+function within<T>({ clock }: JobsContext, ms: number, promise: Promise<T>): Promise<T | undefined> {
+  return new Promise((resolve, reject) => {
+    const stop = clock.after(ms, () => resolve(undefined))
+    promise.then(resolve, reject).finally(stop)
+  })
+}

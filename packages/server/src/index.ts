@@ -9,7 +9,7 @@ export {
   type WireEvent,
 } from '@reelstate/core/protocol'
 export { cancelVideoJob } from './generate/cancel-video-job.js'
-export { generateVideo } from './generate/generate-video.js'
+export { generateVideo, watchVideoJob } from './generate/generate-video.js'
 export type {
   Advertise,
   FollowVideoOptions,
@@ -19,8 +19,25 @@ export type {
 } from './generate/generate-video-options.js'
 export { getVideoJobStatus, type VideoJobStatusResult } from './generate/get-video-job-status.js'
 export type { VideoStream } from './generate/video-stream.js'
+export { createVideoHandler, type VideoHandler } from './handler/create-video-handler.js'
+export type {
+  Asker,
+  OwnerLimits,
+  PromptContext,
+  StreamSettings,
+  VideoHandlerOptions,
+} from './handler/handler-options.js'
 export { readVideoRequest, type VideoRequest } from './http/read-video-request.js'
 export { toErrorResponse } from './http/to-error-response.js'
 export { toHttpResponse } from './http/to-http-response.js'
+export { toNodeHandler } from './http/to-node-handler.js'
 export { toServerSentEventsResponse } from './http/to-server-sent-events-response.js'
+export { createVideoJobs } from './jobs/create-video-jobs.js'
+export type * from './jobs/job-store.js'
+export type { JobView } from './jobs/job-view.js'
+export type { VideoEvent } from './jobs/video-event.js'
+export type { JobState, VideoJobRow } from './jobs/video-job.js'
+export type { JobsHealth, VideoJobs, VideoJobsOptions } from './jobs/video-jobs.js'
 export type * from './provider/video-adapter.js'
+export type { VideoStorage } from './storage/video-storage.js'
+export { memoryStore } from './stores/memory-store.js'

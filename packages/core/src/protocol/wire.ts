@@ -77,6 +77,8 @@ const run = (type: string, runId: string, threadId: string): WireEvent => ({
 export const runStarted = (runId: string, threadId: string) => run('RUN_STARTED', runId, threadId)
 export const jobCreated = (job: Partial<VideoJob> & { jobId: string }) =>
   custom(VIDEO_EVENTS.JOB_CREATED, job)
+/** A job's whole public state, on a stream about several jobs. */
+export const jobState = (state: { jobId: string }) => custom('video:job', state)
 export const jobStatus = (report: VideoStatusReport) => custom(VIDEO_EVENTS.STATUS, report)
 /** Progress with what it counts, such as `frame 96 of 192`. */
 export const jobProgress = (progress: number, message: string) =>

@@ -1,6 +1,7 @@
 import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
 import { z } from 'zod'
 import { shown } from '../shown.js'
+import { findJsonFault } from './find-json-fault.js'
 
 /** A create request, as the client sent it. */
 export interface VideoRequest {
@@ -46,18 +47,28 @@ export async function readVideoRequest(
   request: Request,
   { maxBytes = 1024 * 1024 }: { maxBytes?: number } = {},
 ): Promise<VideoRequest> {
-  const { headers } = request
-  if (headers.has('Last-Event-ID')) {
+  if (request.headers.has('Last-Event-ID')) {
     throw invalid(
       'A POST with Last-Event-ID continues a stream, and this route creates videos. Resume with GET.',
     )
   }
+  const { givenRunId: _, ...run } = await readRunRequest(request, maxBytes)
+  return run
+}
+
+/** As `readVideoRequest`, also for a `POST` that continues a stream: the route has to know what it is for. */
+export async function readRunRequest(
+  request: Request,
+  maxBytes: number,
+): Promise<VideoRequest & { givenRunId: string | undefined }> {
+  const { headers } = request
   // A form of another site can send text without asking; JSON it cannot.
   const type = headers.get('Content-Type')
   if (!/^application\/([\w.+-]+\+)?json\s*(;|$)/i.test(type ?? '')) {
     throw invalid(`The Content-Type is ${shown(type ?? undefined)}. Send application/json.`, 415)
   }
-  const { data, threadId, runId } = parse(await readText(request, maxBytes))
+  const { data, threadId, runId: sentRunId } = parse(await readText(request, maxBytes))
+  const runId = readRunId(headers.get('X-Run-Id')) ?? sentRunId
   const { prompt, size, duration, modelOptions } = data
   return {
     input: {
@@ -69,6 +80,7 @@ export async function readVideoRequest(
     data,
     threadId: threadId ?? crypto.randomUUID(),
     runId: runId ?? crypto.randomUUID(),
+    givenRunId: runId ?? undefined,
     idempotencyKey: readKey(headers.get('Idempotency-Key')),
   }
 }
@@ -80,6 +92,8 @@ function parse(text: string): z.infer<typeof requestBody> {
   } catch (cause) {
     throw invalid(`The body is not JSON: it is ${shown(text)}. Send {"data": {"prompt": "…"}}.`, 400, cause)
   }
+  const fault = findJsonFault(json)
+  if (fault) throw invalid(fault)
   const parsed = requestBody.safeParse(json, { reportInput: true })
   if (parsed.success) return parsed.data
   const issue = parsed.error.issues[0]
@@ -118,6 +132,11 @@ function read({ body, bodyUsed }: Request): ReadableStreamDefaultReader<Uint8Arr
     )
   }
   return body.getReader()
+}
+
+function readRunId(header: string | null): string | undefined {
+  if (header === null || id.safeParse(header).success) return header ?? undefined
+  throw invalid(`X-Run-Id is ${shown(header)}. Send a text of 1 to 200 characters.`)
 }
 
 /** The key as it is, or in quotes, as the standard to be writes it. */

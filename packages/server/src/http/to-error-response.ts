@@ -19,6 +19,13 @@ const STATUSES: Record<VideoErrorCode, number> = {
   deadline_exceeded: 504,
 }
 
+/** Statuses that say more than the code does. What a provider answered us is not our answer. */
+const OWN_STATUSES: Partial<Record<VideoErrorCode, readonly number[]>> = {
+  invalid_input: [413, 415, 422],
+  not_found: [410],
+  unauthorized: [403],
+}
+
 /**
  * An error as an HTTP answer: JSON `{ error: { code, message } }` with the status that fits, and `Retry-After` where
  * one is known. Of anything but a `VideoError` nothing leaves the server; it goes to the console.
@@ -31,9 +38,8 @@ export function toErrorResponse(error: unknown): Response {
     'X-Content-Type-Options': 'nosniff',
   })
   if (retryAfterMs) headers.set('Retry-After', `${Math.ceil(retryAfterMs / 1000)}`)
-  // A body that is too large or not JSON has a status of its own; what a provider answered us is not our answer.
-  const isOwn = code === 'invalid_input' && (status === 413 || status === 415)
-  return Response.json(body, { status: isOwn ? status : STATUSES[code], headers })
+  const own = OWN_STATUSES[code]?.find((known) => known === status)
+  return Response.json(body, { status: own ?? STATUSES[code], headers })
 }
 
 /** The error itself when it was made for users to read; otherwise one that says nothing. */

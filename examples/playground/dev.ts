@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createServer as createVite } from 'vite'
 import { listenOnFreePort } from './listen-on-free-port.js'
-import { adapter, app } from './server.js'
+import { adapter, app, video } from './server.js'
 
 // One process and one port: Hono answers /api, Vite everything else.
 const api = getRequestListener(app.fetch)
@@ -25,7 +25,7 @@ async function stop(exitCode: number): Promise<void> {
   setTimeout(() => process.exit(exitCode), 3000).unref()
   server.close()
   server.closeAllConnections()
-  await Promise.allSettled([adapter.close(), vite.close()])
+  await Promise.allSettled([video.close(1000), adapter.close(), vite.close()])
   process.exit(exitCode)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))

@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process'
-import { readFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 export interface LogLine {
@@ -29,10 +31,11 @@ const MS_PER_TICK = 10
 /** Starts the demo command on a free port, and rejects with its output when no URL comes within a minute. */
 export async function startDemo(): Promise<Demo> {
   const startedAt = Date.now()
+  const data = await mkdtemp(join(tmpdir(), 'reelstate-demo-'))
   const lines: LogLine[] = []
   const demo = spawn(process.execPath, ['scripts/demo.mjs'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0' },
+    env: { ...process.env, PORT: '0', PLAYGROUND_DATA: data },
     // The channel ends the demo with this process, also when a run of tests is cut short.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -62,6 +65,7 @@ export async function startDemo(): Promise<Demo> {
     const from = Date.now()
     demo.kill('SIGINT')
     const exitCode = await exited
+    await rm(data, { recursive: true, force: true })
     return { exitCode, ms: Date.now() - from }
   }
 

@@ -133,6 +133,17 @@ test('without a public URL the video comes as a data URL', async () => {
   expect(bytes.equals(await readFile(join(directory, `${jobId}.mp4`)))).toBe(true)
 })
 
+test('a finished video can be opened by its job, whole or in part', async () => {
+  const adapter = openAdapter()
+  const { jobId } = await adapter.createVideoJob(INPUT)
+  await follow(adapter, jobId)
+  const whole = await adapter.openContent?.(jobId, {})
+  const bytes = Buffer.from(new Uint8Array((await whole?.arrayBuffer()) ?? []))
+  expect(bytes.equals(await readFile(join(directory, `${jobId}.mp4`)))).toBe(true)
+  const part = await adapter.openContent?.(jobId, { range: 'bytes=4-7' })
+  expect([part?.status, await part?.text()]).toEqual([206, 'ftyp'])
+})
+
 test('the same key is the same job', async () => {
   const adapter = openAdapter({ minMsPerFrame: 50 })
   const [first, second] = await Promise.all([

@@ -61,6 +61,9 @@ export function localVideo(options: LocalVideoOptions = {}): LocalVideoAdapter {
     model: 'local-scene',
     sizes: SIZES,
     maxPromptLength: MAX_PROMPT_LENGTH,
+    pollingCeilingMs: 500,
+    // A key is remembered as long as its job: an order whose answer was lost may be repeated.
+    capabilities: { idempotency: true },
     availableDurations: () => ({ kind: 'range', min: DURATION.min, max: DURATION.max, unit: 'seconds' }),
     snapDuration: (seconds) =>
       Number.isNaN(seconds) ? undefined : Math.min(DURATION.max, Math.max(DURATION.min, seconds)),
@@ -90,6 +93,16 @@ export function localVideo(options: LocalVideoOptions = {}): LocalVideoAdapter {
       if (publicUrl !== undefined)
         return { jobId, url: `${publicUrl}/${jobId}.mp4`, expiresAt: video.expiresAt }
       return { jobId, url: `data:video/mp4;base64,${await readFile(video.path, 'base64')}` }
+    },
+
+    async openContent(jobId, { range, abortSignal }) {
+      const video = jobs.video(jobId)
+      if (!video) return serveError(404, 'not_found', `The video of job ${jobId} is not finished.`)
+      const asked = new Request('http://local.invalid/', {
+        ...(range !== undefined && { headers: { range } }),
+        ...(abortSignal && { signal: abortSignal }),
+      })
+      return serveVideo(asked, { ...video, tag: jobId })
     },
 
     async cancelVideoJob(jobId) {

@@ -9,9 +9,13 @@ import { defineConfig } from 'vitest/config'
 const conditions = ['@reelstate/source']
 const onSources = {
   resolve: { conditions: [...conditions, 'module', 'browser', 'development|production'] },
-  ssr: { resolve: { conditions: [...conditions, 'module', 'node', 'development|production'] } },
+  // Without `module`: what a package has for bundlers, Node cannot always import.
+  ssr: { resolve: { conditions: [...conditions, 'node', 'development|production'] } },
 }
 const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
+
+/** Instances are killed at every point, for minutes: `pnpm test:long`. */
+const isLong = process.env.REELSTATE_LONG !== undefined
 
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
@@ -69,7 +73,7 @@ export default defineConfig({
         test: {
           ...bounded,
           name: 'e2e',
-          include: ['tests/**/*.test.ts'],
+          include: ['tests/**/*.test.ts', ...(isLong ? ['packages/server/crash/**/*.test.ts'] : [])],
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -41,3 +41,5 @@ export type { JobsHealth, VideoJobs, VideoJobsOptions } from './jobs/video-jobs.
 export type * from './provider/video-adapter.js'
 export type { VideoStorage } from './storage/video-storage.js'
 export { memoryStore } from './stores/memory-store.js'
+export { jsonLog, type LogLevel } from './telemetry/json-log.js'
+export { type StopOptions, stopOnSignals } from './worker-command/stop-on-signals.js'

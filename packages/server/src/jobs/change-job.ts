@@ -54,7 +54,8 @@ async function reread({ store }: JobsContext, id: string): Promise<VideoJobRow> 
 }
 
 function tellState({ tell, clock }: JobsContext, before: VideoJobRow, after: VideoJobRow): void {
-  if (before.state === after.state) return
+  // An order that is given up stays `unknown`, and has an end all the same.
+  if (before.state === after.state && before.error?.code === after.error?.code) return
   tell({
     name: 'job.state',
     ...eventJob(after),

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { never, scriptedAdapter, VIDEO_URL } from '../support/scripted-adapter.js'
+import { simulatedClock } from '../support/simulated-clock.js'
 import { simulatedJobs } from '../support/simulated-jobs.js'
 import type { VideoJobRow } from './video-job.js'
 
+const HOUR = 3_600_000
 const running = { status: 'processing' } as const
 const done = { status: 'completed' } as const
 
@@ -158,14 +160,22 @@ describe('an instance that is shut down', () => {
 describe('a job that ended', () => {
   it('is forgotten after the time it is kept, and its key is free again', async () => {
     const adapter = scriptedAdapter({ statuses: [done] })
-    const { order, until, jobs, clock } = simulatedJobs(adapter, { keepMs: 48 * 3_600_000 })
-    const { id } = await order({ key: 'click-1' })
-    await until(id, 'succeeded')
-    await clock.advance(47 * 3_600_000)
-    expect(await jobs.get(id)).toBeDefined()
-    await clock.advance(4 * 3_600_000)
-    expect(await jobs.get(id)).toBeUndefined()
-    expect((await order({ key: 'click-1' })).id).not.toBe(id)
+    const first = simulatedJobs(adapter, { keepMs: 48 * HOUR })
+    const { id } = await first.order({ key: 'click-1' })
+    await first.until(id, 'succeeded')
+    await first.jobs.close()
+    const later = (hours: number) => ({
+      store: first.store,
+      clock: simulatedClock(first.clock.now() + hours * HOUR),
+      keepMs: 48 * HOUR,
+    })
+    const before = simulatedJobs(adapter, later(45))
+    await before.clock.advance(2 * HOUR)
+    expect(await before.jobs.get(id)).toBeDefined()
+    const after = simulatedJobs(adapter, later(48))
+    await after.clock.advance(2 * HOUR)
+    expect(await after.jobs.get(id)).toBeUndefined()
+    expect((await after.order({ key: 'click-1' })).id).not.toBe(id)
   })
 })
 

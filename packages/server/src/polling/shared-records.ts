@@ -14,6 +14,8 @@ export interface SharedRecords {
 
 export function sharedRecords(store: Pick<JobStore, 'record'>, clock: Clock): SharedRecords {
   const remembered = new Map<string, { value: unknown; at: number }>()
+  /** Reads under way: polls that all find a record old wait for one. */
+  const reading = new Map<string, Promise<unknown>>()
 
   async function record(name: string, step: (value: unknown) => unknown): Promise<unknown> {
     // JSON has no `undefined`.
@@ -28,7 +30,9 @@ export function sharedRecords(store: Pick<JobStore, 'record'>, clock: Clock): Sh
       const last = remembered.get(name)
       const age = last ? clock.now() - last.at : FRESH
       if (last && age >= 0 && age < FRESH) return last.value
-      return record(name, (value) => value)
+      const read = reading.get(name) ?? record(name, (value) => value).finally(() => reading.delete(name))
+      reading.set(name, read)
+      return read
     },
     async change(name, step) {
       await record(name, step)

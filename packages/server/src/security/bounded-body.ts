@@ -19,12 +19,9 @@ export function boundedBody(
 ): ReadableStream<Uint8Array> {
   const reader = source.getReader()
   let bytes = 0
-  let stop = (_: unknown) => {}
-  const stopped = new Promise<never>((_, reject) => {
-    stop = reject
-  })
-  stopped.catch(() => {})
-  const abort = () => stop(signal?.reason)
+  let hasFailed = false
+  let fail = (_: unknown) => {}
+  const abort = () => fail(signal?.reason)
   const end = async (reason?: unknown) => {
     signal?.removeEventListener('abort', abort)
     await reader.cancel(reason).catch(() => {})
@@ -33,17 +30,20 @@ export function boundedBody(
     {
       start(controller) {
         // Also while nobody reads: what is open at the other end is closed then.
-        stopped.catch((reason) => {
+        fail = (reason) => {
+          hasFailed = true
           controller.error(reason)
           void end(reason)
-        })
+        }
         if (signal?.aborted) abort()
         else signal?.addEventListener('abort', abort, { once: true })
       },
       async pull(controller) {
-        const timer = stallMs !== undefined && setTimeout(() => stop(stalled(stallMs)), stallMs)
+        const timer = stallMs !== undefined && setTimeout(() => fail(stalled(stallMs)), stallMs)
         try {
-          const { value, done } = await Promise.race([reader.read(), stopped])
+          // No race with a promise of the abort: that would keep every part until the end.
+          const { value, done } = await reader.read()
+          if (hasFailed) return
           bytes += value?.length ?? 0
           if (bytes > maxBytes) throw tooLarge(maxBytes)
           if (value) controller.enqueue(value)

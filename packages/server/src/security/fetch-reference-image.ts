@@ -56,7 +56,10 @@ export async function fetchReferenceImageBy(
   } catch (error) {
     signal?.throwIfAborted()
     if (error instanceof VideoError && error.code === 'invalid_options') throw error
-    const why = error instanceof VideoError ? error.message : 'Its host broke off.'
+    const isOfUse = error instanceof VideoError && error.code === 'bad_result'
+    const why = isOfUse
+      ? error.message
+      : `Its host cannot be reached, or takes longer than ${TIMEOUT / 1000} s.`
     throw new VideoError('invalid_input', `The reference image cannot be used. ${why}`, { cause: error })
   }
 }

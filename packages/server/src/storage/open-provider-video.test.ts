@@ -137,6 +137,33 @@ describe.each([
   })
 })
 
+it('an endless video is hung up on by whoever needs no more of it', async () => {
+  net.answers['/video.mp4'] = (answer) => {
+    answer.writeHead(200, { 'content-type': 'video/mp4', 'content-length': 1e9, etag: '"v1"' })
+    const pump = () => {
+      while (answer.write(Buffer.alloc(50_000)));
+    }
+    answer.on('drain', pump)
+    pump()
+  }
+  for (const request of [
+    reader({}, 'HEAD'),
+    reader({}, 'POST'),
+    reader({ 'if-none-match': '"v1"' }),
+    reader({ range: 'bytes=1000000000-' }),
+  ]) {
+    expect((await serve(request)).body).toBeNull()
+    await closed()
+  }
+  await (await open()).close?.()
+  await closed()
+  const part = await serve(reader({ range: 'bytes=5-9' }))
+  expect((await bytesOf(part)).length).toBe(5)
+  await closed()
+  await (await serve(reader())).body?.cancel()
+  await closed()
+})
+
 describe('the provider’s headers', () => {
   it('are not passed on: cookies, hop-by-hop and whatever else there is', async () => {
     net.answers['/video.mp4'] = (answer) =>
@@ -319,6 +346,18 @@ describe('a URL that has expired', () => {
     expect(refresh).toHaveBeenCalledOnce()
     await expect(open()).rejects.toMatchObject({ code: 'not_found' })
     await closed()
+  })
+
+  it('and is asked for anew is not asked for a third time, when another part of it is read', async () => {
+    net.answers['/fresh.mp4'] = (answer) => {
+      if (answer.req.headers.range) answer.writeHead(410).end()
+      else ranged(answer.req, answer)
+    }
+    const refresh = vi.fn(async () => `${host()}/fresh.mp4`)
+    const content = await open({ refresh })
+    const read = new Response(content.read({ start: 5, end: 9 })).text()
+    await expect(read).rejects.toMatchObject({ code: 'not_found' })
+    expect(refresh).toHaveBeenCalledOnce()
   })
 
   it('and cannot be had anew fails as that does', async () => {

@@ -1,5 +1,6 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { bounded } from '../provider/interruptible.js'
+import { redactText } from '../security/redact.js'
 
 /** For one request, its retries included, in ms. */
 const TIMEOUT = 60_000
@@ -13,9 +14,11 @@ export async function askS3<T>(
     return await bounded(TIMEOUT, signal, send)
   } catch (error) {
     signal?.throwIfAborted()
-    const { name, code, $metadata } = Object(error) as S3Problem
+    const { name, message, code, $metadata } = Object(error) as S3Problem
     const status = $metadata?.httpStatusCode
-    const problem = [code ?? name, status].filter(Boolean).join(' ')
+    // A client that is set up wrongly says so in words; a service has names for its errors.
+    const what = name === 'Error' ? (code ?? redactText(`${message}`)) : name
+    const problem = status === undefined ? what : `${what}, ${status}`
     throw new VideoError('unavailable', `The storage of videos has a problem: ${problem}.`, { status })
   }
 }
@@ -23,6 +26,7 @@ export async function askS3<T>(
 /** As far as errors of the client and of Node's sockets have them. */
 interface S3Problem {
   name?: string
+  message?: string
   code?: string
   $metadata?: { httpStatusCode?: number }
 }

@@ -120,6 +120,20 @@ describe('a bucket as storage', () => {
     expect(s3.requests).toEqual(['PUT /canary-bucket/vid_1?x-id=PutObject'])
   })
 
+  it('says what it lacks, and whether the bucket is there at all', async () => {
+    const credentials = async () => {
+      throw new Error('Could not load credentials from any providers')
+    }
+    await expect(open({ credentials }).open('vid_1')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('Could not load credentials'),
+    })
+    await expect(open({ endpoint: 'http://127.0.0.1:1' }).open('vid_1')).rejects.toMatchObject({
+      code: 'unavailable',
+      message: expect.stringContaining('ECONNREFUSED'),
+    })
+  })
+
   it('asks for the part that a reader wants, and for nothing where it has the video', async () => {
     const storage = open()
     await storage.put('vid_1', streamOf('0123456789'), mp4)

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { rawRequest } from '../support/raw-request.js'
 import { type RequestServer, serveRequests } from '../support/serve-requests.js'
+import { startNginx } from '../support/start-nginx.js'
 import { directoryStorage } from './directory-storage.js'
 import { type ServeContentOptions, serveContent } from './serve-content.js'
 import type { VideoContent } from './video-content.js'
@@ -156,6 +157,39 @@ describe('a stored video', () => {
     }
     await vi.waitFor(async () => expect(await isOpen()).toBe(false), 1000)
   })
+})
+
+it('threat 20: a shared cache that keeps what it may keeps no video of anybody', async () => {
+  let served = 0
+  const origin = await serveRequests(async (request) => {
+    served++
+    const content = {
+      contentType: 'video/mp4',
+      bytes: 5,
+      etag: '"a"',
+      read: () => new Blob(['a dog']).stream(),
+    }
+    const expiresAt = request.url.endsWith('link') ? Date.now() + 60_000 : undefined
+    return serveContent(request, content, { expiresAt })
+  })
+  const nginx = await startNginx({
+    upstreamPort: origin.port,
+    shared: 'proxy_cache_path cache keys_zone=all:1m;',
+    config: 'proxy_cache all; proxy_cache_key $request_uri; proxy_cache_valid any 1h;',
+  })
+  try {
+    for (const path of ['/link', '/session']) {
+      served = 0
+      const url = `http://127.0.0.1:${nginx.port}${path}`
+      for (const cookie of ['user=ada', 'user=bob', 'user=bob', '', '']) {
+        expect(`${(await rawRequest(url, cookie ? { cookie } : {})).body}`).toBe('a dog')
+      }
+      expect(served).toBe(5)
+    }
+  } finally {
+    await nginx.stop()
+    await origin.close()
+  }
 })
 
 describe('content from anywhere', () => {

@@ -79,6 +79,7 @@ describe('the file of a sqliteStore', () => {
 
   it('holds what was begun before the store was closed', async () => {
     const store = open()
+    await store.get([])
     const creating = store.create(exampleJob())
     await store.close()
     const { job } = await creating

@@ -12,10 +12,10 @@ export interface SqliteStoreOptions {
 
 /**
  * Jobs in an SQLite file: nothing to set up, for any number of processes of one machine. What was stored stays stored
- * when the process or the machine dies the next moment. Changes made by another process are heard within 0.3 s.
+ * when the process or the machine dies the next moment. Changes made by another process are looked for every 250 ms.
  *
- * Uses Node's own SQLite (Node 22.13 or later), otherwise the package `libsql`, which brings its binary along. The file is
- * opened when the store is first used.
+ * Uses Node's own SQLite (Node 22.13 or later; 22 prints that it is experimental), otherwise the package `libsql`, which
+ * brings its binary along. The file is opened when the store is first used.
  *
  * Throws a `VideoError` `invalid_options` for a path that cannot be right. Methods reject with the same when neither SQLite
  * is there, or the file cannot be opened, is no job database or was made by a newer version; with `unavailable` when the

@@ -7,7 +7,7 @@ import options from './worker-options.js'
 
 // A server as a team would write it, for tests that stop it. Says where it listens.
 
-const handler = createVideoHandler(options)
+const handler = createVideoHandler({ ...options, work: true })
 const server = createServer(toNodeHandler(handler)).listen(0, '127.0.0.1', () => {
   console.log(`http://127.0.0.1:${(server.address() as AddressInfo).port}/api/video`)
 })

@@ -1,6 +1,7 @@
 // One of several processes on one database. It says `ready`, waits for a line on its input, does its task, and prints what
 // came of it as JSON, one a line.
 import { once } from 'node:events'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { exampleJob } from '../../conformance/example-job.js'
 import { sqliteStore } from '../../sqlite-store.js'
 
@@ -10,6 +11,16 @@ const print = (line: unknown) => process.stdout.write(`${JSON.stringify(line)}\n
 const times = (count: number) => Array.from({ length: count }, (_, index) => index)
 
 const tasks: Record<string, () => Promise<void>> = {
+  /** Opens databases that are not there yet, each at the moment that the others open it. */
+  async open() {
+    for (const index of times(10)) {
+      await sleep(50 - (Date.now() % 50))
+      const fresh = sqliteStore({ path: `${path}-${index}` })
+      await fresh.create(exampleJob())
+      await fresh.close()
+    }
+  },
+
   /** Everything that several may want at once. */
   async compete() {
     const admit = ({ active }: { active: number }) => {

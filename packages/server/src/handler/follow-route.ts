@@ -4,7 +4,7 @@ import type { JobView } from '../jobs/job-view.js'
 import { isEnded, type VideoJobRow } from '../jobs/video-job.js'
 import { notFound, PRIVATE } from './answers.js'
 import type { Asked, HandlerContext, KnownAsker } from './handler-context.js'
-import type { Telling } from './job-readers.js'
+import type { Telling } from './job-reader.js'
 import type { StreamFormat } from './stream-format.js'
 
 const STREAMS = 16
@@ -26,7 +26,7 @@ export async function followOneJob(
     jobs: [job],
     format,
     after: seen,
-    kind: `run ${base}`,
+    kind: `${format.name} run ${base}`,
     // Only the opening names the reference.
     events: async (row, told) => jobEvents(await links.view(row, base, told === 0 ? undefined : ''), told),
     ...(seen === job.version && { opening: standing(await links.view(job, base, '')) }),
@@ -55,7 +55,7 @@ export function followJobs(
     jobs: [...jobs.values()],
     format,
     after: 0,
-    kind: `state ${base}`,
+    kind: `${format.name} state ${base}`,
     events: async (row) => [jobState(await links.view(row, base, references.get(row.id)))],
     opening: [runStarted(runId, runId)],
     closing: [runFinished(runId, runId)],

@@ -60,6 +60,15 @@ describe('a request that is at fault', () => {
       /larger than 1048576/,
     ],
     ['is not UTF-8', new Uint8Array([0x22, 0xff, 0x22]), 400, /not UTF-8/],
+    ['is nested without end', `{"data":${'['.repeat(100_000)}${']'.repeat(100_000)}}`, 400, /64 levels/],
+    [
+      'holds values without end',
+      JSON.stringify({ data: { prompt: 'a', modelOptions: { images: Array(100_000).fill(1) } } }),
+      400,
+      /more than 10000 values/,
+    ],
+    ['holds half a character', '{"data":{"prompt":"a","size":"\\ud83e"}}', 400, /half a character/],
+    ['holds a NUL in a name', '{"data":{"prompt":"a","modelOptions":{"\\u0000":1}}}', 400, /NUL/],
   ])('that %s is refused with words that help', async (_name, body, status, message) => {
     const refused = readVideoRequest(post(body))
     await expect(refused).rejects.toMatchObject({ name: 'VideoError', code: 'invalid_input', status })

@@ -19,7 +19,7 @@ export interface UsageSince {
 /** Judges a job about to be added. Throws to refuse it: nothing is stored then, and the store rethrows that error. */
 export type Admit = (usage: OwnerUsage) => void
 
-/** How to find a job other than by its id. Where several match, the newest is found. */
+/** How to find a job other than by its id. Where several match, the newest is found: by `createdAt`, then `id`. */
 export type JobQuery = { owner: string } & ({ key: string } | { runId: string } | { threadId: string })
 
 /**
@@ -39,7 +39,7 @@ export interface JobChange {
  * Where jobs live. Six things make a store: every method below is one transaction, and `runJobStoreConformance`
  * checks them all. Nothing in it knows of providers or HTTP.
  *
- * Rows go in and come out as plain data; a store never changes one that was given to it, and a row that it gave out is
+ * Times are ms since the epoch and may have fractions. Rows go in and come out as plain data; a store never changes one that was given to it, and a row that it gave out is
  * the caller's to change.
  */
 export interface JobStore {
@@ -48,19 +48,20 @@ export interface JobStore {
 
   /**
    * Adds a job, unless its owner used its `key` before: then that job is the answer, whatever `admit` would say. Of any
-   * number of concurrent calls with one key, one adds. `admit` sees a usage that no concurrent call can outrun.
+   * number of concurrent calls with one key, one adds. `admit` sees a usage that no concurrent call can outrun. Rejects
+   * where another job has this `id`.
    */
   create(
     job: VideoJobRow,
     limits?: { since: UsageSince; admit: Admit },
   ): Promise<{ job: VideoJobRow; created: boolean }>
 
-  /** The jobs with these ids, in any order; ids that are unknown are left out. */
+  /** The jobs with these ids, each once and in any order; ids that are unknown are left out. */
   get(ids: readonly string[]): Promise<VideoJobRow[]>
 
   find(query: JobQuery): Promise<VideoJobRow | undefined>
 
-  /** An owner's jobs, the newest first by `createdAt`, then `id`; after `before` when given. */
+  /** An owner's jobs, the newest first by `createdAt`, then by `id`, both descending; after `before` when given. */
   list(query: {
     owner: string
     limit: number
@@ -82,7 +83,8 @@ export interface JobStore {
 
   /**
    * Changes a small record of shared knowledge (a budget, a duration learnt) under its lock: `change` gets its value, or
-   * undefined, and what it returns is stored and returned. `change` may run more than once and must not wait.
+   * undefined, and what it returns, false, 0, '' and null included, is stored and returned. `change` may run more than once
+   * and must not wait.
    */
   record<T>(name: string, change: (value: T | undefined) => T): Promise<T>
 

@@ -14,9 +14,6 @@ const onSources = {
 }
 const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
 
-/** Instances are killed at every point, for minutes: `pnpm test:long`. */
-const isLong = process.env.REELSTATE_LONG !== undefined
-
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
 // Groups run one after the other: what renders, drives a browser or measures time gets the machine to itself.
@@ -73,10 +70,21 @@ export default defineConfig({
         test: {
           ...bounded,
           name: 'e2e',
-          include: ['tests/**/*.test.ts', ...(isLong ? ['packages/server/crash/**/*.test.ts'] : [])],
+          include: ['tests/**/*.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 2 },
+        },
+      },
+      {
+        ...onSources,
+        test: {
+          ...bounded,
+          name: 'crash',
+          include: ['packages/server/crash/**/*.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 3 },
         },
       },
     ],

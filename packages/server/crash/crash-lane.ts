@@ -3,7 +3,7 @@ import { balance } from './balance.js'
 import type { CrashPoint } from './crash-at.js'
 import type { CrashScenario } from './crash-scenarios.js'
 import type { Bill } from './fake-provider.js'
-import type { InstancePlan, InstanceReport } from './instance.js'
+import type { InstanceOrder, InstancePlan, InstanceReport } from './instance.js'
 import type { StorePlan } from './open-store.js'
 import { startProcess, type TestProcess } from './start-process.js'
 import { openBrowser } from './test-browser.js'
@@ -51,8 +51,11 @@ export async function openCrashLane(
   const start = (more: Partial<InstancePlan> = {}) =>
     startProcess<InstanceReport>(instanceFile, { ...plan, ...more })
   survivor = await start()
+  const order = (to: InstanceOrder) => survivor?.tell(to)
 
+  /** Alone: the other would outrun it now and then, and which call it dies in would be chance. */
   async function startMortal({ cancelIn }: CrashScenario, crash?: CrashPoint): Promise<Instance> {
+    order('rest')
     mortal = await start({ from: cancelIn === undefined ? 'POST' : 'DELETE', ...(crash && { crash }) })
     balancer.cut()
     return mortal
@@ -95,6 +98,7 @@ export async function openCrashLane(
       await Promise.race([instance.exited, job.end.catch(() => {})])
       const isReached = instance.isGone
       await instance.kill('SIGKILL')
+      order('work')
       const killedAt = Date.now()
       const found = (await job.look())?.state
       const end = await job.end

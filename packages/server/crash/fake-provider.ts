@@ -36,6 +36,9 @@ interface Order {
   webhookUrl?: string
 }
 
+/** ms */
+const CANCEL_ANSWER = 80
+
 const jobs = new Map<string, Job>()
 const orders = new Map<string, number>()
 
@@ -73,7 +76,7 @@ async function route(request: IncomingMessage, answer: ServerResponse): Promise<
   } else {
     const job = jobs.get(id)
     if (!job) send(answer, 404, {})
-    else if (request.method === 'DELETE') send(answer, 200, { outcome: cancel(job) })
+    else if (request.method === 'DELETE') cancelSlowly(job, answer)
     else if (part === 'video') answer.setHeader('Content-Type', 'video/mp4').end(VIDEO)
     else send(answer, 200, { status: poll(job) })
   }
@@ -113,6 +116,12 @@ function cancel(job: Job): string {
   if (!job.isCanceled && isReady(job)) return 'too_late'
   job.isCanceled = true
   return 'canceled'
+}
+
+/** Canceled at once, and answered so late that who asked can be killed on the way. */
+function cancelSlowly(job: Job, answer: ServerResponse): void {
+  const outcome = cancel(job)
+  setTimeout(() => send(answer, 200, { outcome }), CANCEL_ANSWER)
 }
 
 const isReady = ({ polls, readyAt }: Job) => polls <= 0 && Date.now() >= readyAt

@@ -1,7 +1,9 @@
 import { createServer } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
+import { createInterface } from 'node:readline'
 import { createVideoHandler } from '../src/handler/create-video-handler.js'
 import { toNodeHandler } from '../src/http/to-node-handler.js'
+import type { JobStore } from '../src/jobs/job-store.js'
 import type { VideoAdapter } from '../src/provider/video-adapter.js'
 import { type CrashPoint, crashAt } from './crash-at.js'
 import { fakeProviderVideo, type LostOrders } from './fake-provider-adapter.js'
@@ -27,11 +29,15 @@ export interface InstancePlan {
 /** What it prints, a line of JSON each: its URL, and every call that it made from then on. */
 export type InstanceReport = { url: string } | { call: string }
 
+/** What it is told by a line on its input: to answer requests only, or to work on jobs too, as it does from the start. */
+export type InstanceOrder = 'rest' | 'work'
+
 const plan = JSON.parse(process.argv[2] ?? '') as InstancePlan
 const report = (line: InstanceReport) => void process.stdout.write(`${JSON.stringify(line)}\n`)
 
 const { observer, begin } = crashAt(plan.crash, (call) => report({ call }))
-const store = observeStore(openStore(plan.store), observer)
+let isResting = false
+const store = observeStore(restingStore(openStore(plan.store)), observer)
 const offers: LostOrders[] = ['nothing', 'keys', 'list', 'webhook']
 const handler = createVideoHandler({
   store,
@@ -68,6 +74,17 @@ process.once('SIGTERM', async () => {
   await store.close()
   server.closeAllConnections()
 })
+const orders = createInterface({ input: process.stdin }).on('line', (line) => {
+  isResting = (line as InstanceOrder) === 'rest'
+})
 // Whoever started it is gone.
-process.stdin.once('end', () => process.exit()).resume()
+orders.once('close', () => process.exit())
 ;(process.stdin as Socket).unref()
+
+/** One that takes no job while this instance rests. */
+function restingStore(store: JobStore): JobStore {
+  const claim: JobStore['claim'] = async (options) => (isResting ? [] : store.claim(options))
+  return new Proxy(store, {
+    get: (target, property) => (property === 'claim' ? claim : Reflect.get(target, property, target)),
+  })
+}

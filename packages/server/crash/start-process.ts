@@ -10,6 +10,8 @@ export interface TestProcess<Line> {
   readonly isGone: boolean
   /** All that it printed after that. */
   readonly lines: readonly Line[]
+  /** Writes a line to its input. */
+  tell(line: string): void
   /** Sends a signal; resolves when the process is gone. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): Promise<void>
 }
@@ -50,6 +52,7 @@ export async function startProcess<Line>(file: string, plan: object = {}): Promi
       return isGone
     },
     lines,
+    tell: (line) => void child.stdin.write(`${line}\n`),
     async kill(signal) {
       if (!isGone) child.kill(signal)
       await exited

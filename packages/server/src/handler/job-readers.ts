@@ -6,7 +6,7 @@ import type { StreamSettings } from './handler-options.js'
 import { JobReader, type ReaderHost, type Telling } from './job-reader.js'
 
 export interface JobReaders {
-  /** Throws a `VideoError` `rate_limited` where an owner has as many streams open as they may. */
+  /** Throws a `VideoError`: `rate_limited` where an owner has as many streams as they may, `unavailable` once closed. */
   checkRoom(owner: string, limit: number): void
   /** A stream that tells of jobs until all of them are over, it grows too old, or this instance closes. */
   open(owner: string, limit: number, telling: Telling): ReadableStream<Uint8Array>
@@ -70,6 +70,9 @@ export function createJobReaders(
   }
 
   function checkRoom(owner: string, limit: number): void {
+    if (isClosed) {
+      throw new VideoError('unavailable', 'This server is going down. Try again.', { retryAfterMs: 1_000 })
+    }
     const count = counts.get(owner) ?? 0
     if (count < limit) return
     const message = `${count} streams of yours are open, and ${limit} may be. Close one.`
@@ -87,9 +90,6 @@ export function createJobReaders(
   return {
     checkRoom,
     open(owner, limit, telling) {
-      if (isClosed) {
-        throw new VideoError('unavailable', 'This server is going down. Try again.', { retryAfterMs: 1_000 })
-      }
       checkRoom(owner, limit)
       counts.set(owner, (counts.get(owner) ?? 0) + 1)
       const age = maxAgeMs * (0.9 + Math.random() / 5)

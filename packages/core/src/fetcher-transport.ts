@@ -1,4 +1,4 @@
-import { VIDEO_EVENTS, type VideoGenerateInput, type WireEvent } from './protocol.js'
+import type { VideoGenerateInput, WireEvent } from './protocol.js'
 import { readResponse } from './read-response.js'
 import type { ConnectionAdapter } from './transport.js'
 
@@ -21,7 +21,7 @@ export function fetcherTransport(fetcher: VideoFetcher): ConnectionAdapter {
       const answer = await fetcher(data as unknown as VideoGenerateInput, { signal, idempotencyKey, runId })
       if (answer instanceof Response) yield* readResponse(answer)
       else if (Symbol.asyncIterator in Object(answer)) yield* answer as AsyncIterable<WireEvent>
-      else yield { type: 'CUSTOM', name: VIDEO_EVENTS.RESULT, value: answer }
+      else yield { type: 'CUSTOM', name: 'generation:result', value: answer }
     },
   }
 }

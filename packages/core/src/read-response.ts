@@ -1,5 +1,5 @@
 import { createParser } from 'eventsource-parser'
-import { readError, VIDEO_EVENTS, VideoError, type VideoErrorCode, type WireEvent } from './protocol.js'
+import { readError, VideoError, type VideoErrorCode, type WireEvent } from './protocol.js'
 
 type Batches = AsyncGenerator<WireEvent[], void, undefined>
 
@@ -13,7 +13,7 @@ export async function* readResponse(response: Response, maxFrameSize = 24 * 1024
   const isNdjson = type.includes('ndjson')
   if (isNdjson || type.includes('event-stream')) yield* readStream(response, maxFrameSize, isNdjson)
   else if (type.includes('json'))
-    yield [{ type: 'CUSTOM', name: VIDEO_EVENTS.RESULT, value: await response.json() }]
+    yield [{ type: 'CUSTOM', name: 'generation:result', value: await response.json() }]
   else {
     throw new VideoError('bad_response', `The server sent ${type}; it should send a stream or JSON.`)
   }

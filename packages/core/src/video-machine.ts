@@ -3,7 +3,7 @@ import { setup } from './setup.js'
 import { task } from './task.js'
 import { NOTHING, type VideoContext, type VideoMachineEvent } from './video-run.js'
 import type { VideoPhase } from './video-state.js'
-import * as steps from './video-steps.js'
+import { steps, UNSETTLED } from './video-steps.js'
 
 /**
  * The life of one video generation. Everything that can happen to a paid job is an arrow in this file; what an arrow
@@ -28,22 +28,11 @@ export const videoMachine = setup({
       (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
     attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
-    mayHaveBeenCreated: ({ context }) => steps.UNSETTLED.some((code) => code === context.facts.error?.code),
+    mayHaveBeenCreated: ({ context }) => UNSETTLED.some((code) => code === context.facts.error?.code),
     nextWaiting: ({ context }) => context.next !== null,
   },
   actions: {
-    startRun: steps.startRun,
-    startNext: steps.startNext,
-    renewRun: steps.renewRun,
-    recordJob: steps.recordJob,
-    recordStatus: steps.recordStatus,
-    recordResult: steps.recordResult,
-    recordError: steps.recordError,
-    recordOutcome: steps.recordOutcome,
-    countAttempt: steps.countAttempt,
-    replaceNext: steps.replaceNext,
-    intendReset: steps.intendReset,
-    forgetAll: steps.forgetAll,
+    ...steps,
     openStream: spawnChild('jobStream', { id: 'stream', input: ({ context }) => context }),
     closeStream: stopChild('stream'),
   },

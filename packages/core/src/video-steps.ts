@@ -16,55 +16,8 @@ const on = <TType extends VideoMachineEvent['type']>(
     recorder as Recorder<VideoMachineEvent>,
   )
 
-/** A run of its own, for a new job or one that exists. */
-export const startRun = on<'GENERATE' | 'RESUME' | 'RETRY'>(({ event: { run } }) => ({ ...NOTHING, ...run }))
-
-/** What waited for the cancellation. A paid video that came too late stays to be seen. */
-export const startNext = on(({ context: { facts, next } }) => {
-  const run = next ?? NOTHING
-  return { ...NOTHING, ...run, facts: { ...run.facts, canceled: facts.canceled } }
-})
-
-/** The same job once more: it keeps its key and its start, and gets time. */
-export const renewRun = on<'RETRY'>(({ context: { facts, job, idempotencyKey }, event: { run } }) => ({
-  ...run,
-  idempotencyKey,
-  job: facts.error?.resumable ? job : null,
-  attempt: 0,
-  facts: { ...facts, runId: run.runId, error: undefined },
-}))
-
-export const recordJob = on<'JOB_CREATED'>(({ context: { facts }, event: { job } }) => ({
-  job,
-  facts: { ...facts, jobId: job.jobId },
-}))
-
-export const recordStatus = on<'STATUS'>(({ context: { facts, attempt }, event: { reports, after } }) => {
-  const now: { -readonly [K in keyof VideoFacts]: VideoFacts[K] } = { ...facts }
-  for (const { message, progress = -1, ...report } of reports) {
-    Object.assign(now, report)
-    if (progress > (now.progress ?? -1)) now.progress = progress
-  }
-  if (sameFields(now.videoStatus, facts.videoStatus)) now.videoStatus = facts.videoStatus
-  // A connection that brings news is a good one.
-  const stale = now.progress === facts.progress && now.videoStatus === facts.videoStatus
-  return { facts: now, reports, after, attempt: stale ? attempt : 0 }
-})
-
 /** What is over says nothing about a queue or an end to come. */
 const OVER = { queuePosition: null, estimatedEndAt: null }
-
-export const recordResult = on<'RESULT'>(({ context: { facts }, event: { result } }) => {
-  const { jobId, url } = result
-  const videoStatus = { jobId, status: 'completed', progress: 100, url } as const
-  return { facts: { ...facts, ...OVER, jobId, videoStatus, progress: 100, result } }
-})
-
-export const countAttempt = on<'DROPPED'>(({ context, event: { error } }) => ({
-  attempt: context.attempt + 1,
-  // A reopening that timed out has no error.
-  retryAfterMs: error?.retryAfterMs ?? 0,
-}))
 
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
 const MAY_EXIST = ' The video may be billed: retry() asks for the same one, generate() for another.'
@@ -72,9 +25,57 @@ const MAY_EXIST = ' The video may be billed: retry() asks for the same one, gene
 /** Errors that are no verdict on a job: trying again must not order another. */
 export const UNSETTLED = ['ambiguous_create', 'connection_lost', 'deadline_exceeded', 'unauthorized']
 
-/** A verdict as it is; anything else with what became of the job. */
-export const recordError = on<'FAILED' | 'DROPPED'>(
-  ({ context: { facts, job }, event: { type, error: cause } }) => {
+/** The actions of the machine that record something, by the names it calls them. */
+export const steps = {
+  /** A run of its own, for a new job or one that exists. */
+  startRun: on<'GENERATE' | 'RESUME' | 'RETRY'>(({ event: { run } }) => ({ ...NOTHING, ...run })),
+
+  /** What waited for the cancellation. A paid video that came too late stays to be seen. */
+  startNext: on(({ context: { facts, next } }) => {
+    const run = next ?? NOTHING
+    return { ...NOTHING, ...run, facts: { ...run.facts, canceled: facts.canceled } }
+  }),
+
+  /** The same job once more: it keeps its key and its start, and gets time. */
+  renewRun: on<'RETRY'>(({ context: { facts, job, idempotencyKey }, event: { run } }) => ({
+    ...run,
+    idempotencyKey,
+    job: facts.error?.resumable ? job : null,
+    attempt: 0,
+    facts: { ...facts, runId: run.runId, error: undefined },
+  })),
+
+  recordJob: on<'JOB_CREATED'>(({ context: { facts }, event: { job } }) => ({
+    job,
+    facts: { ...facts, jobId: job.jobId },
+  })),
+
+  recordStatus: on<'STATUS'>(({ context: { facts, attempt }, event: { reports, after } }) => {
+    const now: { -readonly [K in keyof VideoFacts]: VideoFacts[K] } = { ...facts }
+    for (const { message, progress = -1, ...report } of reports) {
+      Object.assign(now, report)
+      if (progress > (now.progress ?? -1)) now.progress = progress
+    }
+    if (sameFields(now.videoStatus, facts.videoStatus)) now.videoStatus = facts.videoStatus
+    // A connection that brings news is a good one.
+    const stale = now.progress === facts.progress && now.videoStatus === facts.videoStatus
+    return { facts: now, reports, after, attempt: stale ? attempt : 0 }
+  }),
+
+  recordResult: on<'RESULT'>(({ context: { facts }, event: { result } }) => {
+    const { jobId, url } = result
+    const videoStatus = { jobId, status: 'completed', progress: 100, url } as const
+    return { facts: { ...facts, ...OVER, jobId, videoStatus, progress: 100, result } }
+  }),
+
+  countAttempt: on<'DROPPED'>(({ context, event: { error } }) => ({
+    attempt: context.attempt + 1,
+    // A reopening that timed out has no error.
+    retryAfterMs: error?.retryAfterMs ?? 0,
+  })),
+
+  /** A verdict as it is; anything else with what became of the job. */
+  recordError: on<'FAILED' | 'DROPPED'>(({ context: { facts, job }, event: { type, error: cause } }) => {
     // A deadline of ours has no error.
     let code: VideoErrorCode = cause ? 'connection_lost' : 'deadline_exceeded'
     let message = cause?.message ?? 'maxDuration is over.'
@@ -92,29 +93,29 @@ export const recordError = on<'FAILED' | 'DROPPED'>(
       resumable,
     })
     return { facts: { ...facts, ...OVER, error } }
-  },
-)
+  }),
 
-/** A cancellation is over: everything of the run goes, but how it ended and what comes next. */
-export const recordOutcome = on(({ context: { intent, job, next }, event }) => {
-  // No answer in time, or nobody to ask.
-  let outcome: CancelOutcome = job ? 'requested' : 'unsupported'
-  if (event.type === 'CANCEL_ANSWERED') outcome = event.outcome
-  const result = event.type === 'RESULT' ? event.result : null
-  if (result) outcome = 'too_late'
-  // A refused create made nothing; a job that failed by itself cannot be canceled.
-  if (event.type === 'FAILED') {
-    const { code } = event.error
-    if (code !== 'ambiguous_create') outcome = job && code !== 'canceled' ? 'too_late' : 'canceled'
-  }
-  const canceled = intent === 'stop' ? { outcome, jobId: job?.jobId ?? null, result } : null
-  return { ...NOTHING, next, facts: { ...NOTHING.facts, canceled } }
-})
+  /** A cancellation is over: everything of the run goes, but how it ended and what comes next. */
+  recordOutcome: on(({ context: { intent, job, next }, event }) => {
+    // No answer in time, or nobody to ask.
+    let outcome: CancelOutcome = job ? 'requested' : 'unsupported'
+    if (event.type === 'CANCEL_ANSWERED') outcome = event.outcome
+    const result = event.type === 'RESULT' ? event.result : null
+    if (result) outcome = 'too_late'
+    // A refused create made nothing; a job that failed by itself cannot be canceled.
+    if (event.type === 'FAILED') {
+      const { code } = event.error
+      if (code !== 'ambiguous_create') outcome = job && code !== 'canceled' ? 'too_late' : 'canceled'
+    }
+    const canceled = intent === 'stop' ? { outcome, jobId: job?.jobId ?? null, result } : null
+    return { ...NOTHING, next, facts: { ...NOTHING.facts, canceled } }
+  }),
 
-/** What comes after the cancellation: another run, or nothing any more. */
-export const replaceNext = on(({ event }) => ({ next: 'run' in event ? event.run : null }))
+  /** What comes after the cancellation: another run, or nothing any more. */
+  replaceNext: on(({ event }) => ({ next: 'run' in event ? event.run : null })),
 
-/** A reset also forgets how the cancellation ended. */
-export const intendReset = on(() => ({ intent: 'reset', next: null }))
+  /** A reset also forgets how the cancellation ended. */
+  intendReset: on(() => ({ intent: 'reset', next: null })),
 
-export const forgetAll = on(() => NOTHING)
+  forgetAll: on(() => NOTHING),
+}

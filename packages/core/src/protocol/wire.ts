@@ -27,6 +27,9 @@ export const VIDEO_EVENTS = {
   RESULT: 'generation:result',
 } as const
 
+/** What `name` may be in a `CUSTOM` event of ours. */
+type VideoEventName = (typeof VIDEO_EVENTS)[keyof typeof VIDEO_EVENTS]
+
 /** A job, and what the server that created it offers to do with it. */
 export interface VideoJob {
   jobId: string
@@ -133,24 +136,24 @@ const oneOf = <T>(known: readonly T[], value: unknown, otherwise: T) =>
 
 /** Reads one event. Unknown events and unusable ones are `undefined`: a newer server must not break an older page. */
 export function readWireEvent(event: unknown): WireReading | undefined {
-  const { type, name, value } = loose(event)
+  const { type, name, value } = loose(event) as { type?: unknown; name?: VideoEventName; value?: unknown }
   const given = loose(value)
   const jobId = text(given.jobId)
   const progress = amount(given.progress, 100)
   const message = text(given.message)
   if (type === 'RUN_FINISHED') return failed('bad_response', 'The run ended before the video was ready.')
   if (type === 'RUN_ERROR') return failed('generation_failed', 'Video generation failed', event)
-  if (name === VIDEO_EVENTS.RESULT) return readResult(given, jobId)
-  if (name === VIDEO_EVENTS.PROGRESS) return { type: 'REPORT', report: { progress, message } }
+  if (name === 'generation:result') return readResult(given, jobId)
+  if (name === 'generation:progress') return { type: 'REPORT', report: { progress, message } }
   if (!jobId) return undefined
-  if (name === VIDEO_EVENTS.JOB_CREATED) {
+  if (name === 'video:job:created') {
     const reference = text(given.reference) ?? jobId
     return {
       type: 'JOB_CREATED',
       job: { jobId, reference, resume: given.resume === true, cancel: given.cancel === true },
     }
   }
-  if (name !== VIDEO_EVENTS.STATUS) return undefined
+  if (name !== 'video:status') return undefined
   // A status this version does not know means that the job is still running.
   const status = oneOf(STATUSES, given.status, 'processing')
   const videoStatus = { jobId, status, progress, error: text(given.error) }

@@ -16,7 +16,14 @@ export class PlaygroundPage {
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
-    const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })
+    return PlaygroundPage.at(
+      await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options }),
+      url,
+    )
+  }
+
+  /** In a page that is there already, such as another tab of the same browser. */
+  static async at(page: Page, url: string) {
     page.setDefaultTimeout(30_000)
     await page.goto(url)
     await page.getByLabel('Prompt', { exact: true }).waitFor()

@@ -1,3 +1,4 @@
+import { persistence } from '@reelstate/core/persist'
 import { fetchServerSentEvents, useGenerateVideo } from '@reelstate/react'
 import { useEffect, useRef, useState } from 'react'
 import { createDroppableFetch } from './droppable-fetch.js'
@@ -15,6 +16,7 @@ import type { FrameProgress } from './video-run.js'
 const network = createDroppableFetch()
 const NO_FRAMES: FrameProgress = { percent: 0, message: '' }
 const connection = fetchServerSentEvents('/api/video', { fetch: network.fetch })
+const persist = persistence({ key: 'playground' })
 
 export function App() {
   const log = useEventLog()
@@ -25,6 +27,7 @@ export function App() {
 
   const video = useGenerateVideo({
     connection,
+    persist,
     onProgress: (percent, message) => message && setProgress({ percent, message }),
     onResult: ({ jobId, url }) => {
       const { input } = video.getState()

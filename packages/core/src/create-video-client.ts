@@ -29,9 +29,14 @@ export function createVideoClient<TTransformed = void>(
   type Outcome = GenerateOutcome<TResult>
   const options = typeof source === 'function' ? source : () => source
   const tell: Tell = (name, ...args) => callGuest(name, options()[name], ...args)
-  const actors = { jobStream: jobStream(options, tell), jobCancel: jobCancel(options) }
+  const { inspect, persist } = options()
+  const actors = {
+    jobStream: jobStream(options, tell, () => kept),
+    jobCancel: jobCancel(options),
+  }
   const machine = videoMachine.provide({ actors })
-  const actor = createActor(machine, { inspect: options().inspect as never })
+  const actor = createActor(machine, { inspect: inspect as never })
+  const kept = persist?.(actor)
 
   const listeners = new Set<(state: VideoState<TResult>) => void>()
   const pages = new Set<object>()
@@ -68,16 +73,17 @@ export function createVideoClient<TTransformed = void>(
     input: VideoGenerateInput | null,
     job: VideoJob | null = null,
   ): Promise<Outcome> {
-    const { maxDuration = 600_000, maxAttempts = Infinity, whenBusy } = options()
+    const { maxDuration = 600_000, maxAttempts = Infinity, stallMs, whenBusy } = options()
     if (disposed) return { outcome: 'refused', reason: 'disposed' }
-    if (state.isLoading && whenBusy !== 'replace') return { outcome: 'refused', reason: 'busy' }
+    if (state.isLoading && (whenBusy !== 'replace' || type === 'RETRY'))
+      return { outcome: 'refused', reason: 'busy' }
     if (state.isLoading) actor.send({ type: 'CANCEL' })
     const startedAt = Date.now()
     const deadline = startedAt + maxDuration
     const runId = mintId()
     threadId ||= runId
     const facts = { ...NOTHING.facts, input, runId, startedAt }
-    const run = { threadId, runId, idempotencyKey: mintId(), deadline, maxAttempts, job, facts }
+    const run = { threadId, runId, idempotencyKey: mintId(), deadline, maxAttempts, stallMs, job, facts }
     return new Promise((resolve) => {
       awaited = runId
       settle = resolve
@@ -86,16 +92,17 @@ export function createVideoClient<TTransformed = void>(
   }
 
   function leave(): void {
-    actor.send({ type: 'DETACH' })
     settle({ outcome: 'detached' })
+    actor.send({ type: 'DETACH' })
   }
 
   return {
     actor: actor as VideoActor,
     getState: () => state,
     subscribe(listener) {
-      listeners.add(listener)
-      return () => listeners.delete(listener)
+      const entry = (state: VideoState<TResult>) => listener(state)
+      listeners.add(entry)
+      return () => listeners.delete(entry)
     },
     generate: (input) => begin('GENERATE', input),
     retry: () => begin('RETRY', state.input),
@@ -108,7 +115,9 @@ export function createVideoClient<TTransformed = void>(
       const page = {}
       pages.add(page)
       if (!disposed) actor.send({ type: 'ATTACH' })
+      const leaveKept = kept?.attach()
       return () => {
+        leaveKept?.()
         if (pages.delete(page) && pages.size === 0) leave()
       }
     },
@@ -119,8 +128,8 @@ export function createVideoClient<TTransformed = void>(
   }
 }
 
-function outcomeOf<TResult>({ result, error }: VideoState<TResult>): GenerateOutcome<TResult> {
-  if (result) return { outcome: 'success', result }
+function outcomeOf<TResult>({ phase, result, error }: VideoState<TResult>): GenerateOutcome<TResult> {
+  if (phase === 'success') return { outcome: 'success', result: result as TResult }
   return error ? { outcome: 'error', error } : { outcome: 'canceled' }
 }
 

@@ -101,6 +101,7 @@ describe('fetchServerSentEvents', () => {
     await using server = await startWireServer(
       eventStream(sse(created)),
       answer('text/plain', 'who are you?', 401),
+      answer('text/plain', 'who are you?', 401),
       eventStream(sse(...happy)),
     )
     vi.spyOn(Math, 'random').mockReturnValue(0)
@@ -109,7 +110,27 @@ describe('fetchServerSentEvents', () => {
       error: { code: 'unauthorized', resumable: true, jobId: 'job-1' },
     })
     expect(await client.retry()).toMatchObject({ outcome: 'success' })
-    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET'])
+    expect(server.requests.map(({ method }) => method)).toEqual(['POST', 'GET', 'GET', 'GET'])
+  })
+
+  it('asks for its options anew, and once more, where a token expired on the way', async () => {
+    await using server = await startWireServer(
+      eventStream(sse(created)),
+      answer('text/plain', 'who are you?', 401),
+      eventStream(sse(...happy)),
+    )
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    let tokens = 0
+    const connection = fetchServerSentEvents(server.url, () => ({
+      headers: { authorization: `Bearer ${++tokens}` },
+    }))
+    const outcome = await createVideoClient({ connection }).generate({ prompt: 'a dog' })
+    expect(outcome).toMatchObject({ outcome: 'success' })
+    expect(server.requests.map(({ method, headers }) => [method, headers.authorization])).toEqual([
+      ['POST', 'Bearer 1'],
+      ['GET', 'Bearer 2'],
+      ['GET', 'Bearer 3'],
+    ])
   })
 
   it('asks the server to cancel, and tells its answer', async () => {
@@ -258,7 +279,7 @@ describe('an answer that is no video is an error that says what to do', () => {
     await using server = await startWireServer((response) => response.destroy(), eventStream(sse(...happy)))
     const client = clientOf(server.url)
     await client.generate({ prompt: 'a dog' })
-    expect(client.getState().error?.message).toMatch(/billed.*retry\(\)/)
+    expect(client.getState().error?.message).toMatch(/billed; trying again asks for the same one/)
     expect(await client.retry()).toMatchObject({ outcome: 'success' })
     const keys = server.requests.map(({ headers }) => headers['idempotency-key'])
     expect(keys[0]).toBe(keys[1])

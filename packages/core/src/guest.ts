@@ -11,8 +11,8 @@ export function callGuest(
     console.error(`Reelstate: ${name} failed; the generation goes on.`, error)
   try {
     const value = guest?.(...(args as never[]))
-    if (value instanceof Promise) value.catch(report)
-    return value
+    // Nobody waits for what comes later.
+    return value instanceof Promise ? void value.catch(report) : value
   } catch (error) {
     report(error)
     return undefined

@@ -31,32 +31,38 @@ export function httpTransport(
     create?: RunContext,
     data?: TransportData,
   ) {
-    const options = typeof source === 'function' ? await source() : source
-    const { fetch = globalThis.fetch, headers, body, maxFrameSize, ...init } = options
-    const path = typeof url === 'function' ? url() : url
-    const search = query ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams(query)}` : ''
-    const response = await fetch(path + search, {
-      ...init,
-      method,
-      signal,
-      // In lower case, so that our names stand in place of the same ones given.
-      headers: {
-        ...Object.fromEntries(new Headers(headers)),
-        accept,
-        ...(create && {
-          'content-type': 'application/json',
-          'idempotency-key': create.idempotencyKey,
-          'x-run-id': create.runId,
-        }),
-      },
-      body: create ? JSON.stringify(createRequestBody(create, { ...body, ...data })) : null,
-    })
-    yield* readResponse(response, maxFrameSize)
+    for (let isLast = create !== undefined; ; isLast = true) {
+      const options = typeof source === 'function' ? await source() : source
+      const { fetch = globalThis.fetch, headers, body, maxFrameSize, ...init } = options
+      const path = typeof url === 'function' ? url() : url
+      const search = query ? `${path.includes('?') ? '&' : '?'}${new URLSearchParams(query)}` : ''
+      const response = await fetch(path + search, {
+        ...init,
+        method,
+        signal,
+        // In lower case, so that our names stand in place of the same ones given.
+        headers: {
+          ...Object.fromEntries(new Headers(headers)),
+          accept,
+          ...(create && {
+            'content-type': 'application/json',
+            'idempotency-key': create.idempotencyKey,
+            'x-run-id': create.runId,
+          }),
+        },
+        body: create ? JSON.stringify(createRequestBody(create, { ...body, ...data })) : null,
+      })
+      // Options are asked anew: a token may have expired on the way.
+      if (!isLast && (response.status === 401 || response.status === 403)) continue
+      yield* readResponse(response, maxFrameSize)
+      return
+    }
   }
 
   return {
     connect: (_messages, data, signal, context) => request('POST', null, signal, context, data),
-    resume: ({ reference: ref }, signal, { after = '' }) => request('GET', { ref, after }, signal),
+    resume: ({ reference: ref, key }, signal, { after = '' }) =>
+      request('GET', key ? { key } : { ref, after }, signal),
     async cancel({ reference: ref }, signal) {
       const answer = await request('DELETE', { ref }, signal).next()
       return readCancelOutcome(answer.value?.[0]?.value)

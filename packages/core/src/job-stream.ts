@@ -12,6 +12,7 @@ import {
 import { task } from './task.js'
 import type { ConnectionAdapter, TransportData } from './transport.js'
 import type { VideoTransportOptions } from './video-client.js'
+import type { PersistedRuns } from './video-persistence.js'
 import type { StreamEvent, VideoContext } from './video-run.js'
 
 /** The client's options, read anew for every request. */
@@ -21,25 +22,35 @@ type Options = () => VideoTransportOptions & { body?: TransportData }
  * The actor between the wire and the machine: it opens a transport, folds each read into as few machine events as
  * possible, and says how the stream ended. Every error becomes an event here, because nothing in a machine may throw.
  */
-export const jobStream = (options: Options, tell: Tell) =>
+export const jobStream = (options: Options, tell: Tell, kept: () => PersistedRuns | undefined) =>
   task<VideoContext, StreamEvent>(async (context, signal, send) => {
     let { job, after } = context
+    let retryMs: number | undefined
     try {
-      for await (const step of open(options(), context, signal)) {
+      // Without one, the order leaves in the same turn as the click.
+      const claim = job ? undefined : kept()?.claim(context, signal)
+      const run = claim && (await claim)
+      if (run) send({ type: 'ADOPTED', run })
+      if (run || signal.aborted) return
+      const transport = transportOf(options())
+      for await (const step of open(transport, options(), context, signal)) {
         const events = [step].flat() as WireEvent[]
         const reports: JobReport[] = []
         let ending: StreamEvent | undefined
         for (const event of events) {
           const reading = readWireEvent(event)
           after = event.eventId ?? after
+          retryMs = event.retryMs ?? retryMs
           if (reading?.type === 'REPORT') reports.push(reading.report)
           else if (reading?.type === 'JOB_CREATED') {
             job = reading.job
+            // What the server offers is worth what this way to it can do.
+            job.resume &&= transport.resume !== undefined
             send(reading)
           } else ending ??= reading
         }
         // A burst of reports costs one transition.
-        send({ type: 'STATUS', reports, after })
+        send({ type: 'STATUS', reports, after, retryMs, beat: events.length === 0 })
         if (ending) send(ending)
         for (const event of events) tell('onChunk', event)
         // The machine closes the stream at its end, by leaving the state that owns it.
@@ -52,7 +63,7 @@ export const jobStream = (options: Options, tell: Tell) =>
       // What a job outlives, and what leaves open whether there is one; anything else is a verdict.
       const dropped =
         code === 'connection_lost' ||
-        code === 'bad_response' ||
+        (code === 'bad_response' && !job?.key) ||
         (job && (error !== thrown || status > 499 || [408, 425, 429].includes(status)))
       send({ type: dropped ? 'DROPPED' : 'FAILED', error })
     }
@@ -66,14 +77,20 @@ export const jobCancel = (options: Options) =>
       outcome =
         (job?.cancel && (await transportOf(options()).cancel?.(job, AbortSignal.timeout(30_000)))) ||
         'unsupported'
-    } catch {}
+    } catch (thrown) {
+      if ((toVideoError(thrown).status ?? 500) < 500) outcome = 'unsupported'
+    }
     send({ type: 'CANCEL_ANSWERED', outcome })
   })
 
-function open(options: ReturnType<Options>, context: VideoContext, signal: AbortSignal) {
+function open(
+  transport: ConnectionAdapter,
+  { body }: ReturnType<Options>,
+  context: VideoContext,
+  signal: AbortSignal,
+) {
   const { facts, job } = context
-  const transport = transportOf(options)
-  if (!job) return transport.connect([], { ...options.body, ...check(facts.input) }, signal, context)
+  if (!job) return transport.connect([], { ...body, ...check(facts.input) }, signal, context)
   if (transport.resume) return transport.resume(job, signal, context)
   throw new VideoError('invalid_options', 'This connection has no resume().')
 }
@@ -97,5 +114,6 @@ function check(input: VideoGenerateInput | null) {
 function toVideoError(thrown: unknown): VideoError {
   if (thrown instanceof VideoError) return thrown
   const lost = thrown instanceof TypeError || thrown instanceof SyntaxError
-  return readError(thrown, lost ? 'connection_lost' : 'generation_failed', `${thrown}`, { cause: thrown })
+  const code = lost ? 'connection_lost' : 'generation_failed'
+  return readError(thrown, code, 'The connection failed.', { cause: thrown })
 }

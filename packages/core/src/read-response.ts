@@ -21,6 +21,8 @@ export async function* readResponse(response: Response, maxFrameSize = 24 * 1024
 
 async function* readStream(response: Response, maxBufferSize: number, isNdjson: boolean): Batches {
   let events: WireEvent[] = []
+  let retryMs: number | undefined
+  let isAlive = false
   const parser = createParser({
     maxBufferSize,
     onEvent({ data, id }) {
@@ -28,8 +30,17 @@ async function* readStream(response: Response, maxBufferSize: number, isNdjson: 
       try {
         const json = JSON.parse(data)
         // A durable NDJSON line wraps its event as `{id, chunk}`.
-        events.push(json.chunk ? { ...json.chunk, eventId: json.id } : { ...json, eventId: id })
-      } catch {}
+        events.push(json.chunk ? { ...json.chunk, eventId: json.id } : { ...json, eventId: id, retryMs })
+      } catch {
+        // An empty line is the heartbeat of NDJSON.
+        isAlive = true
+      }
+    },
+    onRetry(ms) {
+      retryMs = ms
+    },
+    onComment() {
+      isAlive = true
     },
     onError({ type }) {
       if (type !== 'max-buffer-size-exceeded') return
@@ -42,10 +53,12 @@ async function* readStream(response: Response, maxBufferSize: number, isNdjson: 
     if (isNdjson) parser.feed('data:')
     for (;;) {
       const { value } = (await reader?.read()) ?? {}
+      // The last line of NDJSON may lack its end.
+      parser.feed(isNdjson ? (value?.replaceAll('\n', '\n\ndata:') ?? '\n\n') : (value ?? ''))
+      if (isAlive || events.length > 0) yield events
       if (value === undefined) return
-      parser.feed(isNdjson ? value.replaceAll('\n', '\n\ndata:') : value)
-      if (events.length > 0) yield events
       events = []
+      isAlive = false
     }
   } finally {
     // Not awaited: a body that cannot be canceled must not hold up the run.
@@ -57,12 +70,15 @@ const CODES: Record<number, VideoErrorCode> = {
   401: 'unauthorized',
   403: 'unauthorized',
   404: 'not_found',
+  // Says nothing about whether a job was made, as everything above 499 that is not ours.
+  408: 'bad_response',
   410: 'not_found',
+  425: 'bad_response',
   429: 'rate_limited',
 }
 
 /** An HTTP error as a `VideoError`: the server's own words where it sent JSON, never a page of HTML. */
-async function refusal(response: Response): Promise<VideoError> {
+export async function refusal(response: Response): Promise<VideoError> {
   const { status, statusText, headers } = response
   const body = await response.json().catch(() => {})
   // `Retry-After` is a number of seconds or an HTTP date.
@@ -70,7 +86,6 @@ async function refusal(response: Response): Promise<VideoError> {
   return readError(
     // An `ErrorBody`, or what other servers send in its place.
     body?.error ?? body,
-    // An answer above 499 that is not ours says nothing about whether a job was made.
     CODES[status] ?? (status < 500 ? 'invalid_input' : 'bad_response'),
     `The server sent ${status} ${statusText}.`,
     { status, retryAfterMs: Number(after) * 1000 || Date.parse(after) - Date.now() || undefined },

@@ -11,7 +11,8 @@ export interface TransportContext extends RunContext {
 
 /**
  * How the client reaches a server. `connect` is enough; `resume` and `cancel` are used only for jobs whose server
- * advertised them. An iteration step may be one event or all events of one read, which keeps bursts cheap.
+ * advertised them. An iteration step may be one event or all events of one read, which keeps bursts cheap; an empty array
+ * is a heartbeat.
  */
 export interface ConnectionAdapter {
   /** Creates one job and reports on it. Called once per run, and never again on its own. */

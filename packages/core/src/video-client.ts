@@ -7,6 +7,7 @@ import type {
   WireEvent,
 } from './protocol.js'
 import type { ConnectionAdapter } from './transport.js'
+import type { VideoPersistence } from './video-persistence.js'
 import type { VideoState } from './video-state.js'
 
 /** How the server is reached, before it is checked that there is exactly one way. */
@@ -21,7 +22,7 @@ export type VideoTransport =
   | { fetcher: VideoFetcher; connection?: undefined }
 
 export interface VideoCallbacks<TTransformed = void> {
-  /** The video is ready. What it returns becomes `result`; null or undefined keep the video itself. */
+  /** The video is ready. What it returns becomes `result`; null, undefined and promises keep the video itself. */
   onResult?: (result: VideoGenerateResult) => TTransformed
   onError?: (error: VideoError) => void
   /** 0-100, with what is counted where the provider says so. */
@@ -42,8 +43,15 @@ export interface VideoRunOptions<TTransformed = void> extends VideoCallbacks<TTr
   maxDuration?: number
   /** Reconnects without progress before the run ends as `connection_lost`. Default: unlimited. */
   maxAttempts?: number
+  /**
+   * How long a stream may be silent before it is opened again, in ms, where the job can be followed. Default: 45,000 once
+   * the server has sent a heartbeat, otherwise without end.
+   */
+  stallMs?: number
   /** What a `generate` during a run does: it is refused, or it stops the run and replaces it. Default: `refuse`. */
   whenBusy?: 'refuse' | 'replace'
+  /** Keeps runs beyond the page: `persistence({ key })` of `@reelstate/core/persist`. Read once, when the client is made. */
+  persist?: VideoPersistence
   /** An XState inspector: sees every event and state of the machine. Read once, when the client is made. */
   inspect?(event: InspectionEvent): void
 }
@@ -66,7 +74,7 @@ export type GenerateOutcome<TResult = VideoGenerateResult> =
   | { outcome: 'refused'; reason: 'busy' | 'disposed' }
 
 /** `onResult`'s return type as the type of `result`. */
-export type VideoResultOf<TTransformed> = TTransformed extends void | null | undefined
+export type VideoResultOf<TTransformed> = TTransformed extends void | null | undefined | PromiseLike<unknown>
   ? VideoGenerateResult
   : TTransformed
 

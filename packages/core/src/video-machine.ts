@@ -3,7 +3,10 @@ import { setup } from './setup.js'
 import { task } from './task.js'
 import { NOTHING, type VideoContext, type VideoMachineEvent } from './video-run.js'
 import type { VideoPhase } from './video-state.js'
-import { steps, UNSETTLED } from './video-steps.js'
+import { steps, VERDICTS } from './video-steps.js'
+
+/** What a timer takes, in ms. */
+const LONGEST = 2 ** 31 - 1
 
 /**
  * The life of one video generation. Everything that can happen to a paid job is an arrow in this file; what an arrow
@@ -16,10 +19,11 @@ export const videoMachine = setup({
     jobStream: task<VideoContext>(() => {}),
     /** Asks the provider to stop the job, where the server offers that, and sends `CANCEL_ANSWERED`. */
     jobCancel: task<VideoContext>(() => {}),
-    /** Sends `ONLINE` when the browser is back on the network. */
-    networkWatch: task((_input, signal, send) =>
-      globalThis.addEventListener?.('online', () => send({ type: 'ONLINE' }), { signal }),
-    ),
+    /** Sends `ONLINE` when the browser is back on the network, or its page before the user's eyes. */
+    networkWatch: task((_input, signal, send) => {
+      const look = () => navigator.onLine && !globalThis.document?.hidden && send({ type: 'ONLINE' })
+      for (const name of ['online', 'visibilitychange']) globalThis.addEventListener?.(name, look, { signal })
+    }),
   },
   guards: {
     offline: () => globalThis.navigator?.onLine === false,
@@ -28,7 +32,8 @@ export const videoMachine = setup({
       (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
     attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
-    mayHaveBeenCreated: ({ context }) => UNSETTLED.some((code) => code === context.facts.error?.code),
+    mayHaveBeenCreated: ({ context }) => !VERDICTS.some((code) => code === context.facts.error?.code),
+    videoKnown: ({ context }) => context.facts.result !== null,
     nextWaiting: ({ context }) => context.next !== null,
   },
   actions: {
@@ -37,11 +42,15 @@ export const videoMachine = setup({
     closeStream: stopChild('stream'),
   },
   delays: {
-    /** A timer takes at most 2^31-1 ms, and one that is overdue fires at once. */
-    deadline: ({ context }) => Math.min(2 ** 31 - 1, context.deadline - Date.now()),
+    /** One that is overdue fires at once. */
+    deadline: ({ context }) => Math.min(LONGEST, context.deadline - Date.now()),
     /** Full jitter: a thousand pages that lost the same server come back spread out. */
     backoff: ({ context }) =>
-      Math.max(context.retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** context.attempt)),
+      Math.min(
+        LONGEST,
+        Math.max(context.retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** context.attempt)),
+      ),
+    stall: ({ context }) => context.stallMs ?? (context.beats ? 45_000 : LONGEST),
     openLimit: 30_000,
     answerLimit: 15_000,
   },
@@ -77,6 +86,7 @@ export const videoMachine = setup({
       states: {
         starting: {
           always: [
+            { guard: 'videoKnown', target: '#video.success' },
             { guard: 'resumeOffered', target: 'polling.reconnecting.opening' },
             { target: 'creating' },
           ],
@@ -89,6 +99,7 @@ export const videoMachine = setup({
           after: { deadline: { target: '#video.error', actions: 'recordError' } },
           on: {
             JOB_CREATED: { target: 'polling', actions: 'recordJob' },
+            ADOPTED: { target: 'starting', actions: ['closeStream', 'startRun'] },
             DROPPED: { target: '#video.error', actions: 'recordError' },
           },
           states: {
@@ -120,22 +131,27 @@ export const videoMachine = setup({
           states: {
             live: {
               tags: 'polling',
-              after: { deadline: { target: '#video.error', actions: 'recordError' } },
+              after: {
+                stall: { guard: 'attemptLeft', target: 'reconnecting', actions: 'countAttempt' },
+                deadline: { target: '#video.error', actions: 'recordError' },
+              },
             },
             reconnecting: {
               tags: 'reconnecting',
               initial: 'waiting',
+              invoke: { src: 'networkWatch' },
               states: {
                 waiting: {
                   entry: 'closeStream',
                   always: { guard: 'offline', target: 'offline' },
+                  // Who slept does not wait any longer.
+                  on: { ONLINE: 'opening' },
                   after: {
                     backoff: 'opening',
                     deadline: { target: '#video.error', actions: 'recordError' },
                   },
                 },
                 offline: {
-                  invoke: { src: 'networkWatch' },
                   after: { deadline: { target: '#video.error', actions: 'recordError' } },
                   on: { ONLINE: 'opening' },
                 },
@@ -162,6 +178,7 @@ export const videoMachine = setup({
             RESUME: { actions: 'replaceNext' },
             CANCEL: { actions: 'replaceNext' },
             RESET: { actions: 'intendReset' },
+            DETACH: { actions: 'replaceNext' },
             RESULT: { target: '#video.idle', actions: 'recordOutcome' },
             FAILED: { target: '#video.idle', actions: 'recordOutcome' },
           },

@@ -48,6 +48,8 @@ export interface VideoRun extends RunContext {
   deadline: number
   /** Reconnects without progress before giving up. */
   maxAttempts: number
+  /** How long a stream may be silent, in ms; undefined to go by its heartbeats. */
+  stallMs: number | undefined
 }
 
 /** What the machine remembers: data only. */
@@ -58,8 +60,12 @@ export interface VideoContext extends VideoRun {
   after: string | undefined
   /** Reconnects since the last progress. */
   attempt: number
-  /** The shortest wait the server asked for, in ms. */
+  /** The shortest wait before the next attempt, in ms. */
   retryAfterMs: number
+  /** What the stream said about coming back (`retry:`), in ms. */
+  retryMs: number
+  /** Whether the server sends heartbeats, so that silence means something. */
+  beats: boolean
   /** Accepted while the run before it is being canceled. */
   next: VideoRun | null
   /** Why the run is being canceled: a reset also forgets the outcome. */
@@ -86,11 +92,14 @@ export const NOTHING: VideoContext = {
   idempotencyKey: '',
   deadline: 0,
   maxAttempts: 0,
+  stallMs: undefined,
   job: null,
   reports: [],
   after: undefined,
   attempt: 0,
   retryAfterMs: 0,
+  retryMs: 0,
+  beats: false,
   next: null,
   intent: 'stop',
 }
@@ -110,8 +119,16 @@ export type UserEvent =
 /** What the job stream reports. */
 export type StreamEvent =
   | { type: 'JOB_CREATED'; job: VideoJob }
-  /** A read brought events: with news, without, or none but their id. */
-  | { type: 'STATUS'; reports: readonly JobReport[]; after: string | undefined }
+  /** Nothing was ordered: another page has a run under way, and this one follows it. */
+  | { type: 'ADOPTED'; run: VideoRun }
+  /** A read brought events: with news, without, or none but their id; or no more than a heartbeat. */
+  | {
+      type: 'STATUS'
+      reports: readonly JobReport[]
+      after: string | undefined
+      retryMs?: number | undefined
+      beat?: boolean
+    }
   | { type: 'RESULT'; result: VideoGenerateResult }
   /** A verdict: nothing more will come of this request. */
   | { type: 'FAILED'; error: VideoError }

@@ -20,15 +20,22 @@ const on = <TType extends VideoMachineEvent['type']>(
 const OVER = { queuePosition: null, estimatedEndAt: null }
 
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
-const MAY_EXIST = ' The video may be billed: retry() asks for the same one, generate() for another.'
+const MAY_EXIST = ' The video may be billed; trying again asks for the same one.'
 
-/** Errors that are no verdict on a job: trying again must not order another. */
-export const UNSETTLED = ['ambiguous_create', 'connection_lost', 'deadline_exceeded', 'unauthorized']
+/** The last words on a job: after any other error, trying again must not order another. */
+export const VERDICTS = [
+  'invalid_input',
+  'moderated',
+  'generation_failed',
+  'not_found',
+  'canceled',
+  'bad_result',
+]
 
 /** The actions of the machine that record something, by the names it calls them. */
 export const steps = {
   /** A run of its own, for a new job or one that exists. */
-  startRun: on<'GENERATE' | 'RESUME' | 'RETRY'>(({ event: { run } }) => ({ ...NOTHING, ...run })),
+  startRun: on<'GENERATE' | 'RESUME' | 'RETRY' | 'ADOPTED'>(({ event: { run } }) => ({ ...NOTHING, ...run })),
 
   /** What waited for the cancellation. A paid video that came too late stays to be seen. */
   startNext: on(({ context: { facts, next } }) => {
@@ -50,7 +57,9 @@ export const steps = {
     facts: { ...facts, jobId: job.jobId },
   })),
 
-  recordStatus: on<'STATUS'>(({ context: { facts, attempt }, event: { reports, after } }) => {
+  recordStatus: on<'STATUS'>(({ context, event }) => {
+    const { facts, attempt } = context
+    const { reports, after, retryMs = context.retryMs } = event
     const now: { -readonly [K in keyof VideoFacts]: VideoFacts[K] } = { ...facts }
     for (const { message, progress = -1, ...report } of reports) {
       Object.assign(now, report)
@@ -59,11 +68,13 @@ export const steps = {
     if (sameFields(now.videoStatus, facts.videoStatus)) now.videoStatus = facts.videoStatus
     // A connection that brings news is a good one.
     const stale = now.progress === facts.progress && now.videoStatus === facts.videoStatus
-    return { facts: now, reports, after, attempt: stale ? attempt : 0 }
+    const beats = context.beats || event.beat === true
+    return { facts: now, reports, after, retryMs, beats, attempt: stale ? attempt : 0 }
   }),
 
   recordResult: on<'RESULT'>(({ context: { facts }, event: { result } }) => {
-    const { jobId, url } = result
+    const { url } = result
+    const jobId = result.jobId || facts.jobId || ''
     const videoStatus = { jobId, status: 'completed', progress: 100, url } as const
     return { facts: { ...facts, ...OVER, jobId, videoStatus, progress: 100, result } }
   }),
@@ -71,7 +82,7 @@ export const steps = {
   countAttempt: on<'DROPPED'>(({ context, event: { error } }) => ({
     attempt: context.attempt + 1,
     // A reopening that timed out has no error.
-    retryAfterMs: error?.retryAfterMs ?? 0,
+    retryAfterMs: error?.retryAfterMs ?? context.retryMs,
   })),
 
   /** A verdict as it is; anything else with what became of the job. */
@@ -81,10 +92,13 @@ export const steps = {
     let message = cause?.message ?? 'maxDuration is over.'
     let resumable = false
     if (type === 'FAILED') code = cause.code
-    if (type !== 'FAILED' || (job && UNSETTLED.includes(code))) {
-      resumable = job?.resume === true
-      if (!job) code = 'ambiguous_create'
-      message += resumable ? ' The generation goes on: retry() follows it.' : MAY_EXIST
+    const isVerdict = VERDICTS.includes(code)
+    if (type !== 'FAILED' || (job && (job.key || !isVerdict))) {
+      // An order that nobody knows of may still be on its way.
+      const isKnown = job !== null && !(job.key && isVerdict)
+      resumable = isKnown && job.resume
+      if (!isKnown) code = 'ambiguous_create'
+      message += resumable ? ' The generation goes on; trying again follows it.' : MAY_EXIST
     }
     const error = new VideoError(code, message, {
       ...cause,
@@ -105,7 +119,8 @@ export const steps = {
     // A refused create made nothing; a job that failed by itself cannot be canceled.
     if (event.type === 'FAILED') {
       const { code } = event.error
-      if (code !== 'ambiguous_create') outcome = job && code !== 'canceled' ? 'too_late' : 'canceled'
+      const isSettled = code !== 'ambiguous_create' && (!job || VERDICTS.includes(code))
+      if (isSettled) outcome = job && code !== 'canceled' ? 'too_late' : 'canceled'
     }
     const canceled = intent === 'stop' ? { outcome, jobId: job?.jobId ?? null, result } : null
     return { ...NOTHING, next, facts: { ...NOTHING.facts, canceled } }

@@ -16,6 +16,8 @@ export interface WireEvent {
   threadId?: string
   timestamp?: number
   /** The SSE `id:` of the frame or the `id` of its NDJSON envelope; never part of the JSON itself. */
+  /** How long to wait before coming back to the stream, in ms: the `retry:` before this event. */
+  retryMs?: number
   eventId?: string | undefined
 }
 
@@ -39,6 +41,8 @@ export interface VideoJob {
   resume: boolean
   /** `DELETE url?ref=` stops the job at the provider. */
   cancel: boolean
+  /** The order's key, while nothing else is known of the job: `GET url?key=` finds it. */
+  key?: string
 }
 
 /** A status report with what only travels beside it. */

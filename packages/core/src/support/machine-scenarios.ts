@@ -13,6 +13,7 @@ export const run = (name: string, more: Partial<VideoRun> = {}): VideoRun => ({
   idempotencyKey: `key-${name}`,
   deadline: START + 60_000,
   maxAttempts: Number.POSITIVE_INFINITY,
+  stallMs: undefined,
   job: null,
   facts: { ...NOTHING.facts, input: { prompt: name }, runId: `run-${name}`, startedAt: START },
   ...more,
@@ -50,6 +51,24 @@ export const failed = (code: VideoError['code']): Step => ({
   type: 'FAILED',
   error: new VideoError(code, 'No.'),
 })
+const heartbeat: Step = { type: 'STATUS', reports: [], after: undefined, beat: true }
+const adopted: Step = { type: 'ADOPTED', run: run('elsewhere', { job: full }) }
+const kept: Step = {
+  type: 'RESUME',
+  run: run('kept', {
+    job: full,
+    facts: {
+      ...NOTHING.facts,
+      input: { prompt: 'kept' },
+      runId: 'run-kept',
+      startedAt: START,
+      jobId: 'job-1',
+      progress: 100,
+      videoStatus: { ...video, progress: 100 },
+      result: video,
+    },
+  }),
+}
 const cancel: Step = { type: 'CANCEL' }
 const reset: Step = { type: 'RESET' }
 const attach: Step = { type: 'ATTACH' }
@@ -138,6 +157,52 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
     { type: 'ONLINE' },
     opened,
   ],
+  'a page that slept comes back before its next attempt': [
+    generate,
+    created,
+    limited,
+    { type: 'ONLINE' },
+    opened,
+  ],
+  'a stream that had heartbeats falls silent': [
+    { type: 'GENERATE', run: run('one', { deadline: START + 600_000 }) },
+    created,
+    heartbeat,
+    { wait: 46_000 },
+    { wait: 2_000 },
+    opened,
+  ],
+  'a stream without heartbeats is silent, and that is fine': [
+    { type: 'GENERATE', run: run('one', { deadline: START + 600_000 }) },
+    created,
+    status(10),
+    { wait: 300_000 },
+  ],
+  'a stream is silent for longer than was set': [
+    { type: 'GENERATE', run: run('one', { stallMs: 5_000 }) },
+    created,
+    { wait: 6_000 },
+    { wait: 2_000 },
+    opened,
+  ],
+  'a stream that cannot be opened again falls silent, and goes on': [
+    generate,
+    createdPlain,
+    heartbeat,
+    { wait: 50_000 },
+    status(20),
+  ],
+  'the stream said how soon to come back': [
+    generate,
+    created,
+    { type: 'STATUS', reports: [], after: undefined, retryMs: 8_000 },
+    dropped,
+    { wait: 7_000 },
+    { wait: 2_000 },
+  ],
+  'another page has a run under way, which is followed': [generate, adopted, opened, status(30), result],
+  'a finished video is shown again': [kept, refresh, renewed],
+  'the page leaves while a stopped run is replaced': [generate, created, cancel, another, detach, answered],
   'the network stays away': [generate, created, { online: false }, dropped, { wait: 61_000 }],
   'an opening hangs': [generate, created, dropped, { wait: 2_000 }, { wait: 31_000 }, { wait: 2_000 }],
   'the page leaves and comes back': [

@@ -1,0 +1,121 @@
+import type { Browser, BrowserContext } from 'playwright'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { checkPlayback } from './support/check-playback.js'
+import { launchChromium } from './support/launch-chromium.js'
+import { PlaygroundPage } from './support/playground-page.js'
+import { type Demo, startDemo } from './support/start-demo.js'
+
+/** Renders for some seconds, so that there is time to do something to it. */
+const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
+
+let demo: Demo
+let browser: Browser
+let context: BrowserContext
+let ordersBefore: number
+
+beforeAll(async () => {
+  demo = await startDemo()
+  browser = await launchChromium()
+}, 90_000)
+
+afterAll(async () => {
+  await browser?.close()
+  await demo?.stop()
+}, 20_000)
+
+beforeEach(async () => {
+  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  ordersBefore = orders()
+})
+
+afterEach(() => context.close())
+
+/** How many renders the provider was asked for. */
+const orders = () => demo.lines.filter(({ text }) => text.includes(': started,')).length
+const openTab = async () => PlaygroundPage.at(await context.newPage(), demo.url)
+const frames = (play: PlaygroundPage) => play.page.getByText(/^frame [1-9]\d* of 480$/).waitFor()
+
+describe('a video that is under way', { timeout: 120_000 }, () => {
+  test('goes on after a reload, is ordered once, and plays', async () => {
+    const play = await openTab()
+    await play.generate(LONG)
+    await frames(play)
+    await play.page.reload()
+    await frames(play)
+    expect(await play.page.getByRole('button', { name: 'Cancel' }).isVisible()).toBe(true)
+    await play.phase('success')
+    expect(orders() - ordersBefore).toBe(1)
+    const playback = await checkPlayback(play.page)
+    expect(playback.playedTo).toBeGreaterThan(1)
+
+    await play.page.reload()
+    await play.phase('success')
+    expect(orders() - ordersBefore).toBe(1)
+    await play.press('Reset')
+    await play.phase('idle')
+    await play.page.reload()
+    await play.phase('idle')
+  })
+
+  test('goes on in the page that was closed before the answer to its order came', async () => {
+    const play = await openTab()
+    await play.page.route('**/api/video', async (route) => {
+      // The order arrives, and its answer does not.
+      await fetch(route.request().url(), {
+        method: 'POST',
+        headers: { ...(await route.request().allHeaders()), accept: 'application/json' },
+        body: route.request().postData(),
+      })
+    })
+    await play.generate(LONG)
+    await expect.poll(() => orders() - ordersBefore).toBe(1)
+    await play.page.close()
+
+    const later = await openTab()
+    await frames(later)
+    await later.phase('success')
+    expect(orders() - ordersBefore).toBe(1)
+  })
+
+  test('shows in a second tab, where it can be stopped for both', async () => {
+    const [first, second] = [await openTab(), await openTab()]
+    await first.generate(LONG)
+    await frames(first)
+    await frames(second)
+    await second.press('Cancel')
+    await second.page.getByText('Stopped: the renderer confirmed').first().waitFor()
+    await first.phase('idle')
+    expect(orders() - ordersBefore).toBe(1)
+
+    await first.page.reload()
+    await first.phase('idle')
+  })
+
+  test('is ordered once by two tabs in which Generate is pressed at the same moment', async () => {
+    const tabs = [await openTab(), await openTab()]
+    for (const tab of tabs) await tab.fill(LONG)
+    await Promise.all(
+      tabs.map(({ page }) =>
+        page.evaluate(() => {
+          const buttons = [...document.querySelectorAll('button')]
+          buttons.find(({ textContent }) => textContent === 'Generate')?.click()
+        }),
+      ),
+    )
+    await Promise.all(tabs.map((tab) => tab.phase('success')))
+    expect(orders() - ordersBefore).toBe(1)
+  })
+
+  test('goes on by itself after ten seconds without a network', async () => {
+    const play = await openTab()
+    await play.generate({ ...LONG, size: '960x540' })
+    await frames(play)
+    await play.press('Drop the connection')
+    await context.setOffline(true)
+    await play.phase('reconnecting')
+    await new Promise((resolve) => setTimeout(resolve, 10_000))
+    await context.setOffline(false)
+    await play.phase('success')
+    expect(orders() - ordersBefore).toBe(1)
+  })
+})

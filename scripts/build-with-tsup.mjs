@@ -2,23 +2,35 @@
 import { build } from 'tsup'
 import { packages } from './workspace.mjs'
 
-/** Files that a package loads by URL, so no import leads to them; they come out beside its `index.js`. */
-const workers = { local: { 'render-worker': 'src/render-worker.ts' } }
+/** Files that no entry or import of the sources leads to; they come out beside the package's `index.js`. */
+const others = {
+  local: { 'render-worker': 'src/render-worker.ts' },
+  server: { 'not-for-browsers': 'src/not-for-browsers.ts' },
+}
 
 const { folder, entries, commands } = packages.find(({ path }) => path === process.cwd())
 const filesOf = (list) => Object.fromEntries(list.map(({ name, source }) => [name, source]))
 const entry = filesOf(entries)
 
-await build({
+const shared = {
   config: false,
-  entry: { ...entry, ...filesOf(commands), ...workers[folder] },
-  format: 'esm',
   target: 'es2022',
   tsconfig: '../../tsconfig.json',
+  sourcemap: true,
+  silent: true,
+}
+
+await build({
+  ...shared,
+  entry: { ...entry, ...filesOf(commands), ...others[folder] },
+  format: 'esm',
   // TypeScript 6 refuses the `baseUrl` that tsup adds for declarations, unless it is told to bear it.
   dts: { entry, compilerOptions: { ignoreDeprecations: '6.0' } },
   removeNodeProtocol: false,
-  sourcemap: true,
   clean: true,
-  silent: true,
 })
+
+// While a page is developed, a name that is missing would stop it before the message; CommonJS gets to throw.
+if (folder === 'server') {
+  await build({ ...shared, entry: { 'not-for-browsers': others.server['not-for-browsers'] }, format: 'cjs' })
+}

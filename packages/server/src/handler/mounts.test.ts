@@ -68,7 +68,7 @@ const mounts: Record<string, () => Promise<typeof fetch>> = {
     return listen(toNodeHandler(app.fetch))
   },
 
-  'a fetch handler, as Workers, Bun and Deno have it': async () => {
+  'a fetch handler, as Bun, Deno and Durable Objects have it': async () => {
     const worker = { fetch: video() }
     return (path, init) => worker.fetch(new Request(`https://app.example${path}`, init))
   },

@@ -1,15 +1,9 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { startPostgres, type TestPostgres } from '../src/support/start-postgres.js'
-import { bundle } from './bundle.js'
 import type { CrashPoint, Moment } from './crash-at.js'
 import { type CrashLane, type CrashRun, openCrashLane } from './crash-lane.js'
 import { type CrashScenario, crashScenarios } from './crash-scenarios.js'
-import type { StorePlan } from './open-store.js'
 import { recordFigures } from './record-figures.js'
-import { startProcess, type TestProcess } from './start-process.js'
+import { STORES, type Stage, startStage } from './start-stage.js'
 
 const isLong = process.env.REELSTATE_LONG !== undefined
 const RUNS = Number(process.env.REELSTATE_RUNS ?? (isLong ? 100 : 1))
@@ -27,94 +21,73 @@ const momentsOf = (call: string): Moment[] =>
 /** Depends on the time: the same step once more where somebody else wrote in between, renewing a lease, and polls. */
 const BY_CHANCE = /^store\.save (lease|.* [2-9]$)|getVideoStatus/
 
-let provider: TestProcess<{ url: string }>
-let postgres: TestPostgres
-let folder: string
-let instanceFile: string
+let stage: Stage
 
 beforeAll(async () => {
-  ;[postgres, instanceFile] = await Promise.all([startPostgres(), bundle('instance.ts')])
-  provider = await startProcess(await bundle('fake-provider.ts'))
-  folder = await mkdtemp(join(tmpdir(), 'reelstate-bills-'))
+  stage = await startStage()
 })
 
-afterAll(async () => {
-  await provider?.kill('SIGKILL')
-  await postgres?.stop()
-  if (folder) await rm(folder, { recursive: true })
-})
+afterAll(() => stage?.stop())
 
-const stores: Record<StorePlan['name'], (lane: number) => StorePlan> = {
-  sqlite: (lane) => ({ name: 'sqlite', path: join(folder, `lane-${lane}.db`) }),
-  postgres: (lane) => ({
-    name: 'postgres',
-    connectionString: postgres.connectionString,
-    schema: `lane_${lane}`,
-  }),
-}
+describe.each(STORES)('on %s, wherever an instance is killed', (store) => {
+  const lanes: CrashLane[] = []
+  const free: CrashLane[] = []
+  const waiting: ((lane: CrashLane) => void)[] = []
+  const runs: CrashRun[] = []
+  const seen = new Set<string>()
+  let points = 0
 
-describe.each(Object.keys(stores) as StorePlan['name'][])(
-  'on %s, wherever an instance is killed',
-  (store) => {
-    const lanes: CrashLane[] = []
-    const free: CrashLane[] = []
-    const waiting: ((lane: CrashLane) => void)[] = []
-    const runs: CrashRun[] = []
-    const seen = new Set<string>()
-    let points = 0
-
-    beforeAll(async () => {
-      for (let lane = 0; lane < LANES; lane++) {
-        lanes.push(await openCrashLane(instanceFile, provider.ready.url, stores[store](lane)))
-      }
-      free.push(...lanes)
-    }, 60_000)
-
-    afterAll(async () => {
-      await Promise.all(lanes.map((lane) => lane.close()))
-      await recordFigures('kills', { store, points, runs })
-    })
-
-    async function onFreeLane<T>(use: (lane: CrashLane) => Promise<T>): Promise<T> {
-      const lane = free.pop() ?? (await new Promise<CrashLane>((resolve) => waiting.push(resolve)))
-      try {
-        return await use(lane)
-      } finally {
-        const next = waiting.shift()
-        if (next) next(lane)
-        else free.push(lane)
-      }
+  beforeAll(async () => {
+    for (let lane = 0; lane < LANES; lane++) {
+      lanes.push(await openCrashLane(stage, stage.store(store, `lane_${lane}`)))
     }
+    free.push(...lanes)
+  }, 60_000)
 
-    it.concurrent.each(crashScenarios)(
-      '$name: at most one bill, and an end',
-      { timeout: 36_000_000 },
-      async (scenario) => {
-        const watch = () => onFreeLane((lane) => lane.trace(scenario))
-        const traces = await Promise.all(Array.from({ length: TRACES }, watch))
-        const calls = [...new Set(traces.flat())]
-        const fresh = calls.filter((call) => isLong || !seen.has(call) || DECISIVE.test(call))
-        for (const call of calls) seen.add(call)
-        const plan = fresh.flatMap((call) => {
-          const isSteady = traces.every((trace) => trace.includes(call)) && !BY_CHANCE.test(call)
-          // A call may be over before it can be died in.
-          return momentsOf(call).map((moment) => ({
-            call,
-            moment,
-            isCertain: isSteady && moment !== 'during',
-          }))
-        })
-        expect(plan.length).toBeGreaterThan(0)
-        points += plan.length
-        const work = Array.from({ length: RUNS }, () => plan).flat()
-        const wrong = await Promise.all(
-          work.map((point) => onFreeLane((lane) => killAt(lane, scenario, point, runs))),
-        )
-        expect(wrong.flat()).toEqual([])
-      },
-    )
-  },
-)
+  afterAll(async () => {
+    await Promise.all(lanes.map((lane) => lane.close()))
+    await recordFigures('kills', { store, points, runs })
+  })
+
+  async function onFreeLane<T>(use: (lane: CrashLane) => Promise<T>): Promise<T> {
+    const lane = free.pop() ?? (await new Promise<CrashLane>((resolve) => waiting.push(resolve)))
+    try {
+      return await use(lane)
+    } finally {
+      const next = waiting.shift()
+      if (next) next(lane)
+      else free.push(lane)
+    }
+  }
+
+  it.concurrent.each(crashScenarios)(
+    '$name: at most one bill, and an end',
+    { timeout: 36_000_000 },
+    async (scenario) => {
+      const watch = () => onFreeLane((lane) => lane.trace(scenario))
+      const traces = await Promise.all(Array.from({ length: TRACES }, watch))
+      const calls = [...new Set(traces.flat())]
+      const fresh = calls.filter((call) => isLong || !seen.has(call) || DECISIVE.test(call))
+      for (const call of calls) seen.add(call)
+      const plan = fresh.flatMap((call) => {
+        const isSteady = traces.every((trace) => trace.includes(call)) && !BY_CHANCE.test(call)
+        // A call may be over before it can be died in.
+        return momentsOf(call).map((moment) => ({
+          call,
+          moment,
+          isCertain: isSteady && moment !== 'during',
+        }))
+      })
+      expect(plan.length).toBeGreaterThan(0)
+      points += plan.length
+      const work = Array.from({ length: RUNS }, () => plan).flat()
+      const wrong = await Promise.all(
+        work.map((point) => onFreeLane((lane) => killAt(lane, scenario, point, runs))),
+      )
+      expect(wrong.flat()).toEqual([])
+    },
+  )
+})
 
 /** Kills an instance there, and says what is wrong about what followed. One that was outrun is sent again. */
 async function killAt(

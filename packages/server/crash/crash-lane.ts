@@ -2,10 +2,10 @@ import type { JobView } from '../src/jobs/job-view.js'
 import { balance } from './balance.js'
 import type { CrashPoint } from './crash-at.js'
 import type { CrashScenario } from './crash-scenarios.js'
-import type { Bill } from './fake-provider.js'
 import type { InstanceOrder, InstancePlan, InstanceReport } from './instance.js'
 import type { StorePlan } from './open-store.js'
 import { startProcess, type TestProcess } from './start-process.js'
+import type { Stage } from './start-stage.js'
 import { openBrowser } from './test-browser.js'
 
 /** What became of a job whose instance was killed. */
@@ -38,8 +38,7 @@ const LEASE = 1_000
 const UNSTEADY = /^store\.(find|close|claim ([3-9]|\d\d)|get ([3-9]|\d\d)|save lease [2-9]|save canceled\S* )/
 
 export async function openCrashLane(
-  instanceFile: string,
-  provider: string,
+  { instanceFile, provider, bills }: Stage,
   store: StorePlan,
 ): Promise<CrashLane> {
   let mortal: Instance | undefined
@@ -77,10 +76,7 @@ export async function openCrashLane(
       end: toItsEnd(),
       /** With a version of its own: an answer to the page may overtake this one's. */
       look: openBrowser(balancer.url, key).look,
-      async bills(): Promise<number> {
-        const response = await fetch(`${provider}/bills?${new URLSearchParams({ prompt })}`)
-        return ((await response.json()) as Bill[]).length
-      },
+      bills: async () => (await bills(prompt)).length,
     }
   }
 

@@ -1,17 +1,12 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest'
 import { createVideoHandler } from '../src/handler/create-video-handler.js'
 import type { JobView } from '../src/jobs/job-view.js'
 import { memoryStore } from '../src/stores/memory-store.js'
-import { startPostgres, type TestPostgres } from '../src/support/start-postgres.js'
-import { bundle } from './bundle.js'
-import type { Bill } from './fake-provider.js'
 import { fakeProviderVideo } from './fake-provider-adapter.js'
 import type { InstancePlan } from './instance.js'
 import type { StorePlan } from './open-store.js'
-import { startProcess, type TestProcess } from './start-process.js'
+import { startProcess } from './start-process.js'
+import { STORES, type Stage, startStage } from './start-stage.js'
 
 /** An instance, however it is reached. */
 type Ask = (query: string, init: RequestInit) => Promise<Response>
@@ -19,16 +14,11 @@ type Ask = (query: string, init: RequestInit) => Promise<Response>
 const POSTS = 100
 const INSTANCES = 4
 
-let provider: TestProcess<{ url: string }>
-let postgres: TestPostgres
-let folder: string
-let instanceFile: string
+let stage: Stage
 let stop: (() => Promise<unknown>)[] = []
 
 beforeAll(async () => {
-  ;[postgres, instanceFile] = await Promise.all([startPostgres(), bundle('instance.ts')])
-  provider = await startProcess(await bundle('fake-provider.ts'))
-  folder = await mkdtemp(join(tmpdir(), 'reelstate-posts-'))
+  stage = await startStage()
 })
 
 afterEach(async () => {
@@ -36,11 +26,7 @@ afterEach(async () => {
   stop = []
 })
 
-afterAll(async () => {
-  await provider?.kill('SIGKILL')
-  await postgres?.stop()
-  if (folder) await rm(folder, { recursive: true })
-})
+afterAll(() => stage?.stop())
 
 /** Four instances in this process: no other could share its memory. */
 async function onMemory(): Promise<Ask[]> {
@@ -48,7 +34,7 @@ async function onMemory(): Promise<Ask[]> {
   return Array.from({ length: INSTANCES }, () => {
     const handler = createVideoHandler({
       store,
-      adapter: fakeProviderVideo(provider.ready.url, 'nothing'),
+      adapter: fakeProviderVideo(stage.provider, 'nothing'),
       authorize: (request) => request.headers.get('x-user'),
       secret: 'a secret that all instances of this test share',
       pollingInterval: 100,
@@ -61,9 +47,9 @@ async function onMemory(): Promise<Ask[]> {
 /** Four processes. */
 async function inProcesses(store: StorePlan): Promise<Ask[]> {
   const webhookUrl = 'http://127.0.0.1:9/'
-  const plan: InstancePlan = { store, provider: provider.ready.url, webhookUrl, leaseMs: 1_000, port: 0 }
+  const plan: InstancePlan = { store, provider: stage.provider, webhookUrl, leaseMs: 1_000, port: 0 }
   const instances = await Promise.all(
-    Array.from({ length: INSTANCES }, () => startProcess<{ url: string }>(instanceFile, plan)),
+    Array.from({ length: INSTANCES }, () => startProcess<{ url: string }>(stage.instanceFile, plan)),
   )
   stop.push(...instances.map((instance) => () => instance.kill('SIGTERM')))
   return instances.map(
@@ -74,17 +60,8 @@ async function inProcesses(store: StorePlan): Promise<Ask[]> {
 }
 
 describe.each([
-  ['memory', onMemory],
-  ['sqlite', () => inProcesses({ name: 'sqlite', path: join(folder, 'jobs.db') })],
-  [
-    'postgres',
-    () =>
-      inProcesses({
-        name: 'postgres',
-        connectionString: postgres.connectionString,
-        schema: 'posts',
-      }),
-  ],
+  ['memory', onMemory] as const,
+  ...STORES.map((name) => [name, () => inProcesses(stage.store(name, 'posts'))] as const),
 ])('on %s', (store, open) => {
   it(`${POSTS} identical orders at once, over ${INSTANCES} instances, are one job and one bill`, async () => {
     const instances = await open()
@@ -105,7 +82,6 @@ describe.each([
     for (const ask of instances) {
       await expect.poll(() => look(ask), { timeout: 15_000 }).toMatchObject({ state: 'succeeded' })
     }
-    const response = await fetch(`${provider.ready.url}/bills?${new URLSearchParams({ prompt })}`)
-    expect((await response.json()) as Bill[]).toHaveLength(1)
+    expect(await stage.bills(prompt)).toHaveLength(1)
   }, 60_000)
 })

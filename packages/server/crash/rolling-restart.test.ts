@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import {
   createVideoClient,
@@ -10,45 +7,30 @@ import {
 } from '@reelstate/core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { freePort } from '../src/support/run-unprivileged.js'
-import { startPostgres, type TestPostgres } from '../src/support/start-postgres.js'
 import { balance } from './balance.js'
-import { bundle } from './bundle.js'
 import type { Bill } from './fake-provider.js'
 import type { InstancePlan } from './instance.js'
 import type { StorePlan } from './open-store.js'
 import { recordFigures } from './record-figures.js'
 import { startProcess, type TestProcess } from './start-process.js'
+import { STORES, type Stage, startStage } from './start-stage.js'
 
 const JOBS = process.env.REELSTATE_LONG ? 500 : 50
 const INSTANCES = 4
 /** Orders come in over this time, and each video takes between half as long and as long; ms. */
 const SPAN = process.env.REELSTATE_LONG ? 30_000 : 6_000
 
-let provider: TestProcess<{ url: string }>
-let postgres: TestPostgres
-let folder: string
-let instanceFile: string
+let stage: Stage
 
 beforeAll(async () => {
-  ;[postgres, instanceFile] = await Promise.all([startPostgres(), bundle('instance.ts')])
-  provider = await startProcess(await bundle('fake-provider.ts'))
-  folder = await mkdtemp(join(tmpdir(), 'reelstate-restart-'))
+  stage = await startStage()
 })
 
-afterAll(async () => {
-  await provider?.kill('SIGKILL')
-  await postgres?.stop()
-  if (folder) await rm(folder, { recursive: true })
-})
+afterAll(() => stage?.stop())
 
-const stores: Record<StorePlan['name'], () => StorePlan> = {
-  sqlite: () => ({ name: 'sqlite', path: join(folder, 'jobs.db') }),
-  postgres: () => ({ name: 'postgres', connectionString: postgres.connectionString, schema: 'restart' }),
-}
-
-describe.each(Object.keys(stores) as StorePlan['name'][])('on %s', (name) => {
+describe.each(STORES)('on %s', (name) => {
   it(`a rolling restart of ${INSTANCES} instances, one of them killed, loses none of ${JOBS} jobs and bills each once`, async () => {
-    const cluster = await startCluster(stores[name]())
+    const cluster = await startCluster(stage.store(name, 'restart'))
     try {
       const startedAt = Date.now()
       const users = Array.from({ length: JOBS }, (_, index) => order(cluster.url, name, index))
@@ -110,8 +92,7 @@ const isWorthRetrying = (code: string) =>
   ['ambiguous_create', 'connection_lost', 'unavailable', 'rate_limited'].includes(code)
 
 async function billsOn(store: string): Promise<Bill[]> {
-  const response = await fetch(`${provider.ready.url}/bills`)
-  return ((await response.json()) as Bill[]).filter(({ prompt }) => prompt.endsWith(` on ${store}`))
+  return (await stage.bills()).filter(({ prompt }) => prompt.endsWith(` on ${store}`))
 }
 
 async function startCluster(store: StorePlan) {
@@ -128,12 +109,12 @@ async function startCluster(store: StorePlan) {
     const port = ports[index] ?? 0
     const plan: InstancePlan = {
       store,
-      provider: provider.ready.url,
+      provider: stage.provider,
       webhookUrl: balancer.url,
       leaseMs: 1_000,
       port,
     }
-    running[index] = await startProcess<{ url: string }>(instanceFile, plan)
+    running[index] = await startProcess<{ url: string }>(stage.instanceFile, plan)
   }
   await Promise.all(ports.map((_, index) => start(index)))
   return {

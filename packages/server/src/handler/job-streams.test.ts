@@ -130,4 +130,26 @@ describe('a reader that does not read', () => {
     // What was written ahead is all that it held.
     for (const { body } of unread) await expect(new Response(body).text()).rejects.toThrow('took nothing')
   }, 30_000)
+
+  it('is written ahead no more than it may be, and then goes on with the newest', async () => {
+    const { adapter, state } = steered()
+    const pad = 'x'.repeat(900)
+    adapter.getVideoStatus = async (jobId) => ({
+      jobId,
+      status: state.ready ? 'completed' : 'processing',
+      progress: 10,
+      message: `${state.progress++} ${pad}`,
+    })
+    const served = await start({ adapter, pollingInterval: 1, streams: { maxBufferedBytes: 4_096 } })
+    const { reference } = await ordered(served)
+    const headers = { ...sse.headers, 'x-user': 'ada' }
+    const unread = await served.handler(new Request(`${served.url}?ref=${reference}`, { headers }))
+    const version = async () => (await (await served.as('ada')(`?ref=${reference}`)).json()).version
+    await expect.poll(version, { timeout: 20_000, interval: 100 }).toBeGreaterThan(12)
+    state.ready = true
+    const text = await unread.text()
+    expect(text).toContain('RUN_FINISHED')
+    // Twelve would have been told of to one that reads.
+    expect(text.match(/^id: /gm)?.length).toBeLessThan(8)
+  }, 30_000)
 })

@@ -1,6 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { VideoAdapter } from '../provider/video-adapter.js'
+import { memoryStore } from '../stores/memory-store.js'
 import { scriptedAdapter } from '../support/scripted-adapter.js'
 import { type ServedHandler, serveHandler } from '../support/serve-handler.js'
 
@@ -92,4 +93,32 @@ describe.each(failures)('when %s fails', (_, adapter, { keeps, cancels, ...optio
     expect(served.events.length).toBeGreaterThan(2)
     for (const secret of SECRETS) expect(said.join('\n')).not.toContain(secret)
   }, 30_000)
+})
+
+it('when the store fails, nothing of why is in an answer or an event', async () => {
+  vi.spyOn(console, 'error').mockImplementation(() => {})
+  const store = memoryStore()
+  const served = await serveHandler({ store })
+  open.push(served)
+  const { claim, create } = store
+  const { reference } = await (await served.as('ada')('', { json: { data: { prompt: 'A kite' } } })).json()
+  store.claim =
+    store.create =
+    store.subscribe =
+      async () => {
+        throw leak('the database')
+      }
+  const leave = new AbortController()
+  const sse = { headers: { accept: 'text/event-stream' }, signal: leave.signal }
+  await served.as('ada')(`?ref=${reference}`, sse)
+  const answer = await (await served.as('ada')('', { json: { data: { prompt: 'A kite' } } })).text()
+  expect(JSON.parse(answer).error.code).toBe('internal')
+  await expect
+    .poll(() => served.events.map(({ name }) => name), { timeout: 10_000 })
+    .toContain('worker.trouble')
+  leave.abort()
+  Object.assign(store, { claim, create })
+  for (const secret of [KEY, 'canary-signature']) {
+    expect(answer + JSON.stringify(served.events)).not.toContain(secret)
+  }
 })

@@ -51,8 +51,10 @@ describe('a job whose time ran out', () => {
     await ada('', { ...order, headers })
     await expect.poll(async () => (await (await ada('?key=click-2')).json()).state).toBe('expired')
 
+    const before = await (await ada('?key=click-2')).json()
     expect(await follow('?key=click-2')).toContain('deadline_exceeded')
-    expect((await (await ada('?key=click-2')).json()).state).toBe('expired')
+    const { version: kept, state }: JobView = await (await ada('?key=click-2')).json()
+    expect([kept, state]).toEqual([before.version, 'expired'])
     await follow(`?ref=${job.reference}&after=${expired.version}`)
     const { version } = (await served.jobs.get(job.jobId)) ?? { version: 0 }
     expect(version).toBeGreaterThan(expired.version)

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import type { JobView } from '../jobs/job-view.js'
+import { createTokenSigner } from '../security/sign-token.js'
 import { scriptedAdapter } from '../support/scripted-adapter.js'
-import { type ServedHandler, serveHandler } from '../support/serve-handler.js'
+import { SECRET, type ServedHandler, serveHandler } from '../support/serve-handler.js'
 
 // A job belongs to someone. To everybody else it does not exist: not even the difference between "not yours" and "never
 // was" may show.
@@ -135,7 +136,18 @@ it('no route takes a bare job id for a reference', async () => {
   expect((await answer('ada', [`?ref=${job.jobId}`, {}])).status).toBe(404)
 })
 
-it('ids, references and links hold at least 122 random bits', () => {
-  expect(job.jobId).toMatch(/^vid_[0-9a-f]{32}$/)
-  expect(job.jobId).not.toBe(ended.jobId)
+it('a reference that names another owner than the job has opens nothing, though we signed it', async () => {
+  const mixed = await createTokenSigner(SECRET).sign('ref', `${job.jobId} bob`)
+  expect((await answer('bob', [`?ref=${mixed}`, {}])).status).toBe(404)
+})
+
+it('ids, references and links hold at least 122 random bits', async () => {
+  const orders = Array.from({ length: 100 }, (_, index) => served.as('eve')('', order(`many-${index}`)))
+  const views: JobView[] = await Promise.all(orders.map(async (response) => (await response).json()))
+  const digits = views.map(({ jobId }) => [...jobId.slice(4)])
+  for (const { jobId } of [job, ended, ...views]) expect(jobId).toMatch(/^vid_[0-9a-f]{32}$/)
+  // All digits but the version and the variant of a UUID take nearly all of their values.
+  for (let at = 0; at < 32; at++) {
+    if (at !== 12) expect(new Set(digits.map((id) => id[at])).size).toBeGreaterThan(at === 16 ? 3 : 9)
+  }
 })

@@ -133,6 +133,24 @@ describe('a webhook', () => {
     }
   })
 
+  it('is checked by the very bytes that came, spaces and all', async () => {
+    const { deliver } = await start()
+    const spaced = JSON.stringify(JSON.parse(BODY), null, 2)
+    expect((await deliver(spaced, signed(spaced))).status).toBe(204)
+  })
+
+  it('that is refused is told why to nobody but the log, and there without its keys', async () => {
+    const { deliver, adapter, served } = await start()
+    const verify = async () => {
+      throw new Error('Expected the signature v1,c2VjcmV0 by key=sk-canary0000000000key')
+    }
+    Object.assign(adapter, { webhook: { verify } })
+    const answer = await (await deliver(BODY, {})).json()
+    expect(answer).toEqual({ error: { code: 'unauthorized', message: 'The signature is not valid.' } })
+    expect(served.events).toContainEqual(expect.objectContaining({ name: 'webhook.refused' }))
+    expect(JSON.stringify(served.events)).not.toContain('canary')
+  })
+
   it('larger than 1 MiB is not read to its end', async () => {
     const { deliver } = await start()
     const large = `{"id":"job-1","pad":"${'x'.repeat(1024 * 1024)}"}`

@@ -127,11 +127,16 @@ export function checkHandlerOptions(options: VideoHandlerOptions): Map<string, A
       `publicUrl is ${shown(publicUrl)}. Give a URL such as https://app.example/api/video, or a path such as /api/video.`,
     )
   }
-  for (const [name, limit] of Object.entries(options.limits ?? {})) {
+  checkOwnerLimits(options.limits ?? {})
+  return adaptersOf(options)
+}
+
+/** Throws a `VideoError` `invalid_options` for a limit that would limit nothing. */
+export function checkOwnerLimits(limits: OwnerLimits): void {
+  for (const [name, limit] of Object.entries(limits)) {
     if (limit === undefined || (typeof limit === 'number' && limit >= 0)) continue
     throw invalid(`limits.${name} is ${shown(limit)}. Give a number from 0, or leave it out for no limit.`)
   }
-  return adaptersOf(options)
 }
 
 function adaptersOf({ adapter, adapters }: VideoHandlerOptions): Map<string, AnyVideoAdapter> {

@@ -24,8 +24,8 @@ export interface Telling {
 export interface ReaderHost {
   readonly heartbeatMs: number
   readonly stalledMs: number
-  frame(job: VideoJobRow, after: number, telling: Telling): Promise<Uint8Array>
-  encode(events: readonly WireEvent[], telling: Telling): Uint8Array
+  frame(job: VideoJobRow, after: number, telling: Omit<Telling, 'jobs'>): Promise<Uint8Array>
+  encode(events: readonly WireEvent[], telling: Pick<Telling, 'format'>): Uint8Array
   watch(ids: readonly string[], listener: (job: VideoJobRow) => void): () => void
   left(reader: JobReader): void
   dropped(reader: JobReader): void
@@ -48,7 +48,10 @@ interface Line {
  * one that reads slowly skips what came in between. A class, because there are ten thousand of them: they share their code.
  */
 export class JobReader implements UnderlyingDefaultSource<Uint8Array> {
+  /** What there is to tell, without the rows that it began with: they are shared by the hub from then on. */
+  readonly telling: Omit<Telling, 'jobs'>
   readonly #lines: readonly Line[]
+  #found: readonly VideoJobRow[]
   #controller: ReadableStreamDefaultController<Uint8Array> | undefined
   /** Which line is written next, so that one that never rests does not silence the others. */
   #turn = 0
@@ -62,12 +65,19 @@ export class JobReader implements UnderlyingDefaultSource<Uint8Array> {
   constructor(
     readonly owner: string,
     readonly host: ReaderHost,
-    readonly telling: Telling,
+    { jobs, ...telling }: Telling,
     /** When it ends without a word, so that its reader comes back; ms since the epoch. */
     readonly endsAt: number,
   ) {
-    const { jobs, after } = telling
+    const { after } = telling
+    this.telling = telling
+    this.#found = jobs
     this.#lines = jobs.map(({ id }) => ({ id, told: after, heard: after, pending: undefined, isOver: false }))
+  }
+
+  /** The jobs that it tells of. */
+  get ids(): string[] {
+    return this.#lines.map(({ id }) => id)
   }
 
   start(controller: ReadableStreamDefaultController<Uint8Array>): void {
@@ -75,9 +85,9 @@ export class JobReader implements UnderlyingDefaultSource<Uint8Array> {
     this.#controller = controller
     this.#write(telling.format.preamble)
     this.#write(host.encode(telling.opening ?? [], telling))
-    for (const job of telling.jobs) this.#hear(job)
-    const ids = this.#lines.map(({ id }) => id)
-    this.#stopWatching = host.watch(ids, (job) => this.#hear(job))
+    for (const job of this.#found) this.#hear(job)
+    this.#found = []
+    this.#stopWatching = host.watch(this.ids, (job) => this.#hear(job))
   }
 
   /** There may be room for more. */

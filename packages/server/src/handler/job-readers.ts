@@ -60,7 +60,7 @@ export function createJobReaders(
     encode: (events, { format }) => encoder.encode(events.map(format.write).join('')),
     left(reader) {
       readers.delete(reader)
-      for (const { id } of reader.telling.jobs) frames.delete(id)
+      for (const id of reader.ids) frames.delete(id)
       const left = (counts.get(reader.owner) ?? 1) - 1
       if (left > 0) counts.set(reader.owner, left)
       else counts.delete(reader.owner)

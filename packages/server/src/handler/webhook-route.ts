@@ -1,5 +1,4 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { describeError } from '../security/redact.js'
 import { answerNothing, notFound } from './answers.js'
 import type { Asked, HandlerContext } from './handler-context.js'
 
@@ -10,18 +9,12 @@ const MAX_BODY = 1024 * 1024
  * provider, and neither is believed about the video: the provider is asked.
  */
 export async function webhookRoute(context: HandlerContext, asked: Asked): Promise<Response> {
-  const { jobs, links, tell } = context
+  const { jobs, links } = context
   const { request, query } = asked
   const id = await links.readWebhook(query.get('webhook') ?? '')
   if (id === undefined) throw notFound()
   const body = await readBytes(request)
-  try {
-    await jobs.deliver(id, { body, headers: request.headers })
-  } catch (thrown) {
-    const adapter = (await jobs.get(id))?.adapter ?? 'unknown'
-    tell({ name: 'webhook.refused', adapter, error: describeError(thrown) })
-    throw thrown
-  }
+  await jobs.deliver(id, { body, headers: request.headers })
   return answerNothing()
 }
 

@@ -1,13 +1,14 @@
 import { shown } from '../shown.js'
 import type { KnownAsker } from './handler-context.js'
-import type { VideoHandlerOptions } from './handler-options.js'
+import { checkOwnerLimits, type OwnerLimits, type VideoHandlerOptions } from './handler-options.js'
 
 /** The owner of every job where `allowAnonymous` is set. */
 const ANYBODY = 'anonymous'
 
 /**
- * Who sent a request, as the app says; undefined for nobody. Rejects with what `authorize` throws, and with a `TypeError`
- * when its answer is no owner: an id that is missing by mistake would be one that strangers share.
+ * Who sent a request, as the app says; undefined for nobody. Rejects with what `authorize` throws, with a `TypeError`
+ * when its answer is no owner: an id that is missing by mistake would be one that strangers share, and with a `VideoError`
+ * `invalid_options` for limits that are no numbers.
  */
 export async function whoAsks(
   request: Request,
@@ -16,9 +17,11 @@ export async function whoAsks(
   if (!authorize) return { owner: ANYBODY, limits, isAnybody: true }
   const answer: unknown = await authorize(request)
   if (answer === null || answer === undefined || answer === '') return undefined
-  const given: { owner?: unknown; limits?: object } = typeof answer === 'object' ? answer : { owner: answer }
+  const given: { owner?: unknown; limits?: OwnerLimits } =
+    typeof answer === 'object' ? answer : { owner: answer }
   const { owner } = given
   if (typeof owner === 'string' && /^[^\p{Cc}\p{Cs}]{1,200}$/u.test(owner)) {
+    checkOwnerLimits(given.limits ?? {})
     return { owner, limits: { ...limits, ...given.limits }, isAnybody: false }
   }
   throw new TypeError(

@@ -124,15 +124,20 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
 
   async function deliver(id: string, delivery: { body: Uint8Array; headers: Headers }): Promise<void> {
     const job = await get(id)
-    const adapter = job && adapters.get(job.adapter)
-    if (!job || !adapter?.webhook) throw unknownJob(id)
-    const { deliveryId, jobId } = await adapter.webhook.verify(delivery).catch((thrown) => {
-      context.tell({ name: 'webhook.refused', adapter: job.adapter, error: describeError(thrown) })
-      // What is wrong with a signature is not told to whoever sent it.
-      throw new VideoError('unauthorized', 'The signature is not valid.', { cause: thrown })
-    })
-    const once = `${job.adapter}:${deliveryId}`
-    await attachJob(context, job, adapter, { jobId, model: job.model }, once)
+    try {
+      const adapter = job && adapters.get(job.adapter)
+      if (!job || !adapter?.webhook) throw unknownJob(id)
+      const { deliveryId, jobId } = await adapter.webhook.verify(delivery).catch((cause) => {
+        // What is wrong with a signature is not told to whoever sent it.
+        throw new VideoError('unauthorized', 'The signature is not valid.', { cause })
+      })
+      const once = `${job.adapter}:${deliveryId}`
+      await attachJob(context, job, adapter, { jobId, model: job.model }, once)
+    } catch (thrown) {
+      const adapter = job?.adapter ?? 'unknown'
+      context.tell({ name: 'webhook.refused', adapter, error: describeError(thrown) })
+      throw thrown
+    }
   }
 
   async function refreshUrl(id: string): Promise<string> {

@@ -117,8 +117,9 @@ export function createVideoClient<TTransformed = void>(
       if (!disposed) actor.send({ type: 'ATTACH' })
       const leaveKept = kept?.attach()
       return () => {
+        if (!pages.delete(page)) return
         leaveKept?.()
-        if (pages.delete(page) && pages.size === 0) leave()
+        if (pages.size === 0) leave()
       }
     },
     dispose() {

@@ -28,7 +28,7 @@ export const jobStream = (options: Options, tell: Tell, kept: () => PersistedRun
     let retryMs: number | undefined
     try {
       // Without one, the order leaves in the same turn as the click.
-      const claim = job ? undefined : kept()?.claim(context, signal)
+      const claim = job ? undefined : kept()?.claim(context)
       const run = claim && (await claim)
       if (run) send({ type: 'ADOPTED', run })
       if (run || signal.aborted) return
@@ -92,7 +92,7 @@ function open(
   const { facts, job } = context
   if (!job) return transport.connect([], { ...body, ...check(facts.input) }, signal, context)
   if (transport.resume) return transport.resume(job, signal, context)
-  throw new VideoError('invalid_options', 'This connection has no resume().')
+  throw new VideoError(job.key ? 'not_found' : 'invalid_options', 'This connection has no resume().')
 }
 
 function transportOf({ connection, fetcher }: VideoTransportOptions): ConnectionAdapter {
@@ -110,10 +110,10 @@ function check(input: VideoGenerateInput | null) {
   throw new VideoError('invalid_input', `A video needs a prompt; it got ${JSON.stringify(prompt)}.`)
 }
 
-/** A network fails with a `TypeError`, cut JSON with a `SyntaxError`; any other is the word of a user's function. */
+/** A network fails with a `TypeError`, a time limit with a `DOMException`, cut JSON with a `SyntaxError`; any other is the word of a user's function. */
 function toVideoError(thrown: unknown): VideoError {
   if (thrown instanceof VideoError) return thrown
-  const lost = thrown instanceof TypeError || thrown instanceof SyntaxError
+  const lost = [TypeError, SyntaxError, DOMException].some((type) => thrown instanceof type)
   const code = lost ? 'connection_lost' : 'generation_failed'
   return readError(thrown, code, 'The connection failed.', { cause: thrown })
 }

@@ -85,6 +85,29 @@ describe('a way to the server that cannot resume', () => {
   })
 })
 
+describe('an order without an answer', () => {
+  it.each([
+    ['a time limit', new DOMException('It took too long.', 'TimeoutError')],
+    ['a network error', new TypeError('fetch failed')],
+  ])('because of %s is repeated under its key', async (_why, thrown) => {
+    const { client, connection } = scripted()
+    const outcome = client.generate(input)
+    await connection.last.fail(thrown)
+    expect(await outcome).toMatchObject({ error: { code: 'ambiguous_create' } })
+    client.retry()
+    const [first, second] = connection.requests.map(({ context }) => context.idempotencyKey)
+    expect(second).toBe(first)
+  })
+
+  it('is still open where the server says that its key is in use', async () => {
+    await using server = await startWireServer(answer('text/plain', 'in progress', 409))
+    const client = createVideoClient({ connection: fetchServerSentEvents(server.url) })
+    expect(await client.generate(input)).toMatchObject({ error: { code: 'ambiguous_create' } })
+    await client.retry()
+    expect(new Set(server.requests.map(({ headers }) => headers['idempotency-key'])).size).toBe(1)
+  })
+})
+
 describe('what a callback returns', () => {
   it.each([0, false, ''])('%j is the result of a success', async (value) => {
     const { client, connection } = scripted({ onResult: (() => value) as never })

@@ -73,6 +73,7 @@ const CODES: Record<number, VideoErrorCode> = {
   // Says nothing about whether a job was made, as everything above 499 that is not ours.
   408: 'bad_response',
   410: 'not_found',
+  409: 'bad_response',
   425: 'bad_response',
   429: 'rate_limited',
 }

@@ -27,7 +27,7 @@ export const videoMachine = setup({
   },
   guards: {
     offline: () => globalThis.navigator?.onLine === false,
-    jobKnown: ({ context }) => context.job !== null,
+    jobKnown: ({ context }) => context.job !== null && !context.job.key,
     resumeOffered: ({ context, event }) =>
       (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
     attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,

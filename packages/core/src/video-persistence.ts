@@ -12,5 +12,5 @@ export interface PersistedRuns {
    * Called before the first byte of an order leaves, and awaited. Resolves with the run to follow in its place where
    * another page has one under way. Rejects with a `VideoError` `canceled` where the run was stopped meanwhile.
    */
-  claim(run: VideoRun, signal: AbortSignal): Promise<VideoRun | undefined>
+  claim(run: VideoRun): Promise<VideoRun | undefined>
 }

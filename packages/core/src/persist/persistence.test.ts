@@ -87,7 +87,7 @@ describe.each([
     await requested(before.connection)
     await before.connection.last.send(full, half)
     before.leave()
-    await vi.waitFor(() => expect(storage.record.job).toEqual({ jobId: 'job-1', reference: 'ref-1' }))
+    await vi.waitFor(() => expect(storage.record.job).toMatchObject({ jobId: 'job-1', reference: 'ref-1' }))
 
     const after = openPage()
     await requested(after.connection)
@@ -157,6 +157,48 @@ describe.each([
     await requested(page.connection, 2)
     await page.connection.last.send(full, runError(new VideoError('generation_failed', 'No.')))
     await vi.waitFor(() => expect(storage.items.size).toBe(0))
+  })
+
+  it.each(['/api/video?video=1', 'data:video/mp4;base64,AAAA'])(
+    'the next click after a video at %.12s… is another video',
+    async (url) => {
+      const { client, connection } = openPage()
+      const first = client.generate(input)
+      await requested(connection)
+      await connection.last.send(full, jobResult({ ...video, url }), runFinished('r', 't'))
+      expect(await first).toMatchObject({ outcome: 'success' })
+      client.generate({ prompt: 'a cat' })
+      await requested(connection, 2)
+      expect(connection.last).toMatchObject({ kind: 'create', context: { data: { prompt: 'a cat' } } })
+    },
+  )
+
+  it('a stop that the provider has not answered goes on after a reload', async () => {
+    const before = openPage()
+    before.connection.cancelAnswer = new Promise(() => {})
+    before.client.generate(input)
+    await requested(before.connection)
+    await before.connection.last.send(full, half)
+    before.client.stop()
+    await vi.waitFor(() => expect(storage.record.stopping).toBe(true))
+
+    const after = openPage()
+    await vi.waitFor(() => expect(after.connection.canceled).toEqual(['ref-1']))
+    await vi.waitFor(() => expect(after.client.getState().canceled).toMatchObject({ outcome: 'canceled' }))
+    await vi.waitFor(() => expect(storage.items.size).toBe(0))
+  })
+
+  it('a stop right after a reload reaches the provider', async () => {
+    const before = openPage()
+    before.client.generate(input)
+    await requested(before.connection)
+    await before.connection.last.send(full, half)
+    await vi.waitFor(() => expect(storage.record.job).toBeDefined())
+
+    const after = openPage()
+    await requested(after.connection)
+    after.client.stop()
+    await vi.waitFor(() => expect(after.connection.canceled).toEqual(['ref-1']))
   })
 
   it('a stop before the order has left orders nothing', async () => {
@@ -249,6 +291,55 @@ describe('another page with the same key', () => {
     expect(second.connection.last.kind).toBe('resume')
     first.leave()
     second.leave()
+  })
+})
+
+describe('a page with an older video', () => {
+  it.each([
+    ['reset', (page: ReturnType<typeof openPage>) => page.client.reset()],
+    ['a refreshed URL', (page: ReturnType<typeof openPage>) => page.client.refreshResult()],
+  ])('leaves another page’s run alone at %s', async (_what, touch) => {
+    const first = openPage()
+    first.client.generate(input)
+    await requested(first.connection)
+    await first.connection.last.send(full, ...finished)
+    first.leave()
+    await vi.waitFor(() => expect(storage.record.done).toBe(true))
+    const second = openPage()
+    await vi.waitFor(() => expect(second.client.getState().status).toBe('success'))
+    second.client.generate({ prompt: 'a cat' })
+    await requested(second.connection)
+    const { idempotencyKey } = storage.record
+
+    touch(first)
+    if (first.connection.requests.length > 1) {
+      await first.connection.last.send(full, jobResult({ ...video, url: 'https://videos.example/2.mp4' }))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(storage.record).toMatchObject({ idempotencyKey, input: { prompt: 'a cat' } })
+  })
+})
+
+describe('a way to the server that cannot look anything up', () => {
+  it('says after a reload that the video may be billed, and asks for it again under its key', async () => {
+    const keys: string[] = []
+    const openFetcher = () => {
+      const client = createVideoClient({
+        fetcher: (_input, { idempotencyKey }) => {
+          keys.push(idempotencyKey)
+          return keys.length > 1 ? video : new Promise<never>(() => {})
+        },
+        persist: persistence({ key: 'test', storage }),
+      })
+      client.attach()
+      return client
+    }
+    void openFetcher().generate(input)
+    await vi.waitFor(() => expect(keys).toHaveLength(1))
+    const after = openFetcher()
+    await vi.waitFor(() => expect(after.getState().error?.code).toBe('ambiguous_create'))
+    expect(await after.retry()).toMatchObject({ outcome: 'success' })
+    expect(new Set(keys).size).toBe(1)
   })
 })
 

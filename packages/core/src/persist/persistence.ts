@@ -3,7 +3,7 @@ import { VideoError, type VideoErrorCode } from '../protocol.js'
 import type { videoMachine } from '../video-machine.js'
 import type { PersistedRuns, VideoPersistence } from '../video-persistence.js'
 import type { VideoContext } from '../video-run.js'
-import { type RunRecord, readRecord, toRecord, toRun } from './run-record.js'
+import { isUnderWay, outlivesPage, type RunRecord, readRecord, toRecord, toRun } from './run-record.js'
 import { type Release, takeLock } from './tab-lock.js'
 import type { VideoStorage } from './video-storage.js'
 
@@ -32,11 +32,12 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
   return (actor): PersistedRuns => {
     /** One after the other, in the order of what happened. */
     let writing = Promise.resolve()
-    /** The key of the order that this page may write of before its job is known. */
-    let claimed = ''
-    /** The record as it is stored, as far as this page knows. */
-    let written: string | null = null
+    /** Keys of runs that this page ordered or took up: only their records are its to change. */
+    const own = new Set<string>()
+    /** The record as it is stored, as far as this page knows; undefined where that is unknown. */
+    let written: string | null | undefined = null
     let letGo: Release = () => {}
+    let stopWaiting = () => {}
     let isRestoring = false
     let channel: BroadcastChannel | undefined
     let pages = 0
@@ -44,29 +45,37 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
     actor.subscribe((snapshot) => {
       const { job, idempotencyKey } = snapshot.context
       // Until an order is claimed, the record may be another page's.
-      const isOurs = job || idempotencyKey === '' || idempotencyKey === claimed
-      if (isOurs) write(isKept(snapshot) ? toRecord(snapshot.context) : null)
-      if (job || !snapshot.matches({ active: 'creating' })) letGo()
+      if (job || idempotencyKey === '' || own.has(idempotencyKey)) write(recordOf(snapshot))
+      if (snapshot.matches({ active: 'creating' })) return
+      stopWaiting()
+      const release = letGo
+      void writing.then(release)
     })
 
     function write(record: RunRecord | null): void {
       const text = record && JSON.stringify(record)
       if (text === written) return
+      if (record) own.add(record.idempotencyKey)
       written = text
       writing = writing
-        .then(() => (text === null ? store().removeItem(name) : store().setItem(name, text)))
-        .then(() => channel?.postMessage(text === null ? 'removed' : 'written'))
-        .catch(cannotKeep)
+        .then(async () => {
+          // What another page has under way is not this one's to touch.
+          if (isAnothers((await look()) ?? null)) return
+          await (text === null ? store().removeItem(name) : store().setItem(name, text))
+          channel?.postMessage(text === null ? 'removed' : 'written')
+        })
+        .catch((error) => {
+          written = undefined
+          cannotKeep(error)
+        })
     }
 
-    async function read(): Promise<RunRecord | undefined> {
-      await writing
+    /** The record as it is stored now. One that cannot be read is dropped. */
+    async function look(): Promise<RunRecord | undefined> {
       const text = await store().getItem(name)
       if (text === null) return undefined
       try {
-        const record = readRecord(text)
-        written = text
-        return record
+        return readRecord(text)
       } catch (error) {
         warn('drops the run that was kept, because it cannot be read', error)
         await store().removeItem(name)
@@ -74,23 +83,22 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
       }
     }
 
-    /** What another page has under way, once nobody is ordering; none orders until this one lets go. */
-    async function lookAround(signal: AbortSignal): Promise<RunRecord | undefined> {
-      const taken = await takeLock(name, signal)
-      letGo()
-      letGo = taken
-      return read()
-    }
-
-    const isStopped = () => !actor.getSnapshot().matches({ active: 'creating' })
+    const isAnothers = (record: RunRecord | null) =>
+      record !== null && isUnderWay(record) && !own.has(record.idempotencyKey)
     const isFree = () => actor.getSnapshot().context.runId === ''
 
     async function restore(): Promise<void> {
       // A page that is ordering is waited for: by then it knows its job, or is gone.
       const done = await takeLock(name)
       try {
-        const record = isFree() ? await read() : undefined
-        if (record && isFree() && pages > 0) actor.send({ type: 'RESUME', run: toRun(record) })
+        await writing
+        const record = isFree() ? await look() : undefined
+        if (!record || !isFree() || pages === 0) return
+        own.add(record.idempotencyKey)
+        written = JSON.stringify(record)
+        actor.send({ type: 'RESUME', run: toRun(record) })
+        // The stop goes on as well.
+        if (record.stopping) actor.send({ type: 'CANCEL' })
       } finally {
         done()
       }
@@ -106,6 +114,15 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
         })
     }
 
+    /** What another page has under way, once nobody is ordering; none orders until this one lets go. */
+    async function lookAround(signal: AbortSignal): Promise<RunRecord | null> {
+      const taken = await takeLock(name, signal)
+      letGo()
+      letGo = taken
+      await writing
+      return (await look()) ?? null
+    }
+
     return {
       attach() {
         pages++
@@ -117,17 +134,26 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
           channel = undefined
         }
       },
-      async claim(run, signal) {
-        const record = await lookAround(signal).catch(cannotKeep)
-        if (isStopped()) {
+      async claim(run) {
+        const { idempotencyKey, runId } = run
+        const waiting = new AbortController()
+        stopWaiting = () => waiting.abort()
+        const record = await lookAround(waiting.signal).catch((error) => {
+          if (!waiting.signal.aborted) cannotKeep(error)
+          return null
+        })
+        if (waiting.signal.aborted) {
           letGo()
           throw stopped()
         }
-        if (record && isAnothers(record, run.idempotencyKey)) return adopt(record, run.runId)
-        claimed = run.idempotencyKey
+        if (record && isAnothers(record)) {
+          own.add(record.idempotencyKey)
+          return adopt(record, runId)
+        }
+        own.add(idempotencyKey)
         write(toRecord(run as VideoContext))
         await writing
-        if (!isStopped()) return undefined
+        if (!waiting.signal.aborted) return undefined
         write(null)
         throw stopped()
       },
@@ -135,22 +161,22 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
   }
 }
 
-/** Whether a later page has something to go on with, or to show. */
-function isKept(snapshot: VideoSnapshot): boolean {
-  const { facts, job } = snapshot.context
+/** What a later page has to go on with, or to show; null for nothing. */
+function recordOf(snapshot: VideoSnapshot): RunRecord | null {
+  const { context } = snapshot
+  const { facts, job } = context
   const { error, result } = facts
-  if (snapshot.matches('idle') || snapshot.matches({ active: 'canceling' })) return false
-  // A video that lives in the page can only be had again from its job.
-  if (result) return job?.resume === true || /^https?:/.test(result.url)
-  return !error || error.resumable || LEAVES_OPEN.includes(error.code)
+  const isStopping = snapshot.matches({ active: 'canceling' })
+  // Where the server does not offer to follow a job, nobody can go on with it.
+  const canBeFollowed = job === null || job.resume
+  const isKept = result
+    ? canBeFollowed || outlivesPage(result)
+    : canBeFollowed && (!error || error.resumable || LEAVES_OPEN.includes(error.code))
+  return snapshot.matches('idle') || !isKept ? null : toRecord(context, isStopping)
 }
 
 /** Errors after which a job may exist that nobody was told of. */
 const LEAVES_OPEN: VideoErrorCode[] = ['ambiguous_create', 'unavailable', 'internal']
-
-/** Whether it is of another order, which is still under way. */
-const isAnothers = ({ idempotencyKey, result, deadline }: RunRecord, key: string) =>
-  idempotencyKey !== key && !result && deadline > Date.now()
 
 /** Another page's run, under the id of the one that asked. */
 function adopt(record: RunRecord, runId: string) {
@@ -174,6 +200,6 @@ function warn(what: string, error: unknown): void {
   console.warn(`Reelstate ${what}.`, error)
 }
 
-function cannotKeep(error: unknown): undefined {
+function cannotKeep(error: unknown): void {
   warn('cannot keep the run beyond this page', error)
 }

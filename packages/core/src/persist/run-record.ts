@@ -17,7 +17,11 @@ export interface RunRecord {
   /** ms since the epoch. */
   deadline: number
   /** Once the job is known. */
-  job?: { jobId: string; reference: string }
+  job?: { jobId: string; reference: string; cancel: boolean }
+  /** Whether it was stopped, and the provider has not answered yet. */
+  stopping?: true
+  /** Whether its video is there. */
+  done?: true
   /** The finished video, where its URL outlives the page. */
   result?: VideoGenerateResult
 }
@@ -26,7 +30,10 @@ export interface RunRecord {
 const MAX_AGE = 30 * 24 * 60 * 60 * 1000
 
 /** What to keep of a run as it stands. */
-export function toRecord({ idempotencyKey, deadline, facts, job }: VideoContext): RunRecord {
+export function toRecord(
+  { idempotencyKey, deadline, facts, job }: VideoContext,
+  isStopping = false,
+): RunRecord {
   const { input, startedAt, result } = facts
   return {
     v: 1,
@@ -34,14 +41,23 @@ export function toRecord({ idempotencyKey, deadline, facts, job }: VideoContext)
     input,
     startedAt: startedAt ?? Date.now(),
     deadline,
-    ...(job && !job.key && { job: { jobId: job.jobId, reference: job.reference } }),
-    ...(result && /^https?:/.test(result.url) && { result }),
+    ...(job && !job.key && { job: { jobId: job.jobId, reference: job.reference, cancel: job.cancel } }),
+    ...(isStopping && { stopping: true }),
+    ...(result && { done: true }),
+    ...(result && outlivesPage(result) && { result }),
   }
 }
 
+/** Whether a video can be shown by another page, which knows nothing but its URL. */
+export const outlivesPage = ({ url }: VideoGenerateResult) => !/^(data|blob):/.test(url)
+
+/** Whether somebody waits for its video. */
+export const isUnderWay = ({ done, deadline }: RunRecord) => !done && deadline > Date.now()
+
 /** Throws an `Error` that says what is wrong with a text that is no record of ours. */
 export function readRecord(text: string): RunRecord {
-  const { v, idempotencyKey, input, startedAt, deadline, job, result } = asObject('record', JSON.parse(text))
+  const found = asObject('record', JSON.parse(text))
+  const { v, idempotencyKey, input, startedAt, deadline, job, stopping, done, result } = found
   if (v !== 1) throw new Error(`Its version is ${JSON.stringify(v)}, not 1.`)
   const record: RunRecord = {
     v,
@@ -52,9 +68,15 @@ export function readRecord(text: string): RunRecord {
   }
   if (record.startedAt < Date.now() - MAX_AGE) throw new Error('It is older than 30 days.')
   if (job !== undefined) {
-    const { jobId, reference } = asObject('job', job)
-    record.job = { jobId: asText('jobId', jobId, 1_000), reference: asText('reference', reference, 8_000) }
+    const { jobId, reference, cancel } = asObject('job', job)
+    record.job = {
+      jobId: asText('jobId', jobId, 1_000),
+      reference: asText('reference', reference, 8_000),
+      cancel: cancel === true,
+    }
   }
+  if (stopping === true) record.stopping = true
+  if (done === true) record.done = true
   if (result !== undefined) record.result = readResult(result)
   return record
 }
@@ -62,7 +84,6 @@ export function readRecord(text: string): RunRecord {
 /** The run of a record, as the machine takes it up again: by its job's reference, or by its key where it has none yet. */
 export function toRun({ idempotencyKey, input, startedAt, deadline, job, result }: RunRecord): VideoRun {
   const runId = idempotencyKey
-  const offer = { resume: true, cancel: false }
   const facts = { ...NOTHING.facts, input, runId, startedAt, jobId: job?.jobId ?? null }
   return {
     threadId: runId,
@@ -71,7 +92,9 @@ export function toRun({ idempotencyKey, input, startedAt, deadline, job, result 
     deadline,
     maxAttempts: Number.POSITIVE_INFINITY,
     stallMs: undefined,
-    job: job ? { ...job, ...offer } : { jobId: '', reference: '', key: idempotencyKey, ...offer },
+    job: job
+      ? { ...job, resume: true }
+      : { jobId: '', reference: '', key: idempotencyKey, resume: true, cancel: false },
     // A URL that has expired is asked for anew, as a job is.
     facts: result && !isExpired(result) ? { ...facts, ...finished(result) } : facts,
   }

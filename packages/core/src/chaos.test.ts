@@ -49,6 +49,13 @@ const fault: fc.Arbitrary<Fault> = fc.oneof(
     }),
   },
   { weight: 1, arbitrary: fc.constant<Fault>({ kind: 'noise' }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('stale' as const),
+      behind: fc.integer({ min: 5_000, max: 60_000 }),
+    }),
+  },
 )
 
 const world: fc.Arbitrary<World> = fc.record({
@@ -134,6 +141,7 @@ async function live({ workMs, faults, incidents, chunkSize, jitter, throwing }: 
   const state = client.getState()
   const jobs = [...server.jobs.values()]
   expect(jobs.length).toBeLessThanOrEqual(1)
+  expect(page.oldNews).toEqual([])
   expect(state.isLoading).toBe(false)
   if (isStopped) {
     if (state.canceled?.outcome === 'canceled' && jobs[0]) expect(jobs[0].isCanceled).toBe(true)
@@ -181,9 +189,17 @@ function openPage(server: ModelServer, items: Map<string, string>, isThrowing: b
       onError: fail,
     }),
   })
+  const oldNews: string[] = []
+  let seen = 0
+  client.subscribe(({ videoStatus }) => {
+    if (videoStatus?.progress === undefined) return
+    if (videoStatus.progress < seen) oldNews.push(`${videoStatus.progress} after ${seen}`)
+    seen = videoStatus.progress
+  })
   let leave = client.attach()
   return {
     client,
+    oldNews,
     leave: () => leave(),
     come() {
       leave = client.attach()

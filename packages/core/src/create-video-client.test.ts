@@ -498,6 +498,61 @@ describe('refreshResult()', () => {
   })
 })
 
+describe('a URL that expires', () => {
+  const MINUTE = 60_000
+  const links = (minutes: number) =>
+    jobResult({
+      jobId: 'job-1',
+      status: 'completed',
+      url: `${url}?for=${minutes}`,
+      expiresAt: new Date(Date.now() + minutes * MINUTE),
+    })
+  beforeEach(() => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'Date'] })
+  })
+  afterEach(() => {
+    vi.useRealTimers()
+  })
+
+  it('is renewed a minute before, while a page shows the video', async () => {
+    const { connection, client } = start()
+    client.attach()
+    client.generate({ prompt: 'a dog' })
+    await connection.last.send(job(all), links(60))
+    vi.advanceTimersByTime(58 * MINUTE)
+    expect(connection.requests).toHaveLength(1)
+    vi.advanceTimersByTime(MINUTE)
+    expect(connection.last).toMatchObject({ kind: 'resume', context: { reference: 'job-1' } })
+    await connection.last.send(job(all), links(120))
+    expect(client.getState()).toMatchObject({ phase: 'success', result: { url: `${url}?for=120` } })
+    vi.advanceTimersByTime(118 * MINUTE)
+    expect(connection.requests).toHaveLength(2)
+  })
+
+  it('is renewed when the page comes back, and not while it is away', async () => {
+    const { connection, client } = start()
+    const leave = client.attach()
+    client.generate({ prompt: 'a dog' })
+    await connection.last.send(job(all), links(60))
+    leave()
+    expect(vi.getTimerCount()).toBe(0)
+    vi.advanceTimersByTime(300 * MINUTE)
+    expect(connection.requests).toHaveLength(1)
+    client.attach()
+    await vi.advanceTimersByTimeAsync(0)
+    expect(connection.requests).toHaveLength(2)
+  })
+
+  it('is left alone where the server cannot renew it', async () => {
+    const { connection, client } = start()
+    client.attach()
+    client.generate({ prompt: 'a dog' })
+    await connection.last.send(job(), links(60))
+    vi.advanceTimersByTime(300 * MINUTE)
+    expect(connection.requests).toHaveLength(1)
+  })
+})
+
 describe('types', () => {
   it('let the return type of onResult flow into the result', () => {
     const connection = new ScriptedConnection()

@@ -36,10 +36,10 @@ export const jobStream = (options: Options, tell: Tell, kept: () => PersistedRun
       for await (const step of open(transport, options(), context, signal)) {
         const events = [step].flat() as WireEvent[]
         const reports: JobReport[] = []
+        let told = 0
         let ending: StreamEvent | undefined
         for (const event of events) {
           const reading = readWireEvent(event)
-          after = event.eventId ?? after
           retryMs = event.retryMs ?? retryMs
           if (reading?.type === 'REPORT') reports.push(reading.report)
           else if (reading?.type === 'JOB_CREATED') {
@@ -48,6 +48,12 @@ export const jobStream = (options: Options, tell: Tell, kept: () => PersistedRun
             job.resume &&= transport.resume !== undefined
             send(reading)
           } else ending ??= reading
+          if (event.eventId) {
+            // Versions count up: what comes from a server that lags behind is old news. A peer's ids are no numbers.
+            if (Number(event.eventId) < Number(after)) reports.length = told
+            else after = event.eventId
+            told = reports.length
+          }
         }
         // A burst of reports costs one transition.
         send({ type: 'STATUS', reports, after, retryMs, beat: events.length === 0 })
@@ -110,10 +116,15 @@ function check(input: VideoGenerateInput | null) {
   throw new VideoError('invalid_input', `A video needs a prompt; it got ${JSON.stringify(prompt)}.`)
 }
 
-/** A network fails with a `TypeError`, a time limit with a `DOMException`, cut JSON with a `SyntaxError`; any other is the word of a user's function. */
+/**
+ * A network fails with a `TypeError`, a time limit with a `DOMException`, cut JSON with a `SyntaxError`, and Node and Axios
+ * say it with a code, such as `ECONNRESET` or `ERR_NETWORK`. Any other is the word of a user's function.
+ */
 function toVideoError(thrown: unknown): VideoError {
   if (thrown instanceof VideoError) return thrown
-  const lost = [TypeError, SyntaxError, DOMException].some((type) => thrown instanceof type)
+  const lost =
+    [TypeError, SyntaxError, DOMException].some((type) => thrown instanceof type) ||
+    /^E(RR_NET|CONN|TIME|PIPE)/.test(String((thrown as { code?: unknown })?.code))
   const code = lost ? 'connection_lost' : 'generation_failed'
   return readError(thrown, code, 'The connection failed.', { cause: thrown })
 }

@@ -193,6 +193,21 @@ describe('a connection that throws', () => {
   })
 })
 
+describe('a function of the application that lost its network', () => {
+  it.each(['ERR_NETWORK', 'ECONNABORTED', 'ECONNRESET', 'ETIMEDOUT'])(
+    'with %s leaves open what became of the order, which is repeated under its key',
+    async (code) => {
+      const { client, connection } = scripted()
+      client.generate(input)
+      await connection.last.fail(Object.assign(new Error('Network Error'), { code }))
+      expect(client.getState().error).toMatchObject({ code: 'ambiguous_create' })
+      const { idempotencyKey } = connection.last.context
+      client.retry()
+      expect(connection.last.context).toMatchObject({ idempotencyKey })
+    },
+  )
+})
+
 describe('subscribers', () => {
   it('that are one function twice are told twice, and leave one by one', () => {
     const { client } = scripted()

@@ -22,7 +22,10 @@ export type VideoTransport =
   | { fetcher: VideoFetcher; connection?: undefined }
 
 export interface VideoCallbacks<TTransformed = void> {
-  /** The video is ready. What it returns becomes `result`; null, undefined and promises keep the video itself. */
+  /**
+   * The video is ready, or is shown again: after a reload, or because its URL was renewed. What it returns becomes
+   * `result`; null, undefined and promises keep the video itself.
+   */
   onResult?: (result: VideoGenerateResult) => TTransformed
   onError?: (error: VideoError) => void
   /** 0-100, with what is counted where the provider says so. */
@@ -90,7 +93,10 @@ export interface VideoMethods<TResult = VideoGenerateResult> {
   retry(): Promise<GenerateOutcome<TResult>>
   /** Follows a job that exists; creates nothing. */
   resume(reference: string): Promise<GenerateOutcome<TResult>>
-  /** Asks for the result's URL again, where the server can; an answer that does not come changes nothing. */
+  /**
+   * Asks for the result's URL again, where the server can; an answer that does not come changes nothing. A URL that has an
+   * `expiresAt` is renewed by itself a minute before, while the client is attached.
+   */
   refreshResult(): void
 }
 

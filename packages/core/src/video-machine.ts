@@ -34,6 +34,9 @@ export const videoMachine = setup({
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
     mayHaveBeenCreated: ({ context }) => !VERDICTS.some((code) => code === context.facts.error?.code),
     videoKnown: ({ context }) => context.facts.result !== null,
+    /** Somebody looks at a URL that will expire, and that the server can renew. */
+    renewable: ({ context }) =>
+      context.isShown === true && context.job?.resume === true && !!context.facts.result?.expiresAt,
     nextWaiting: ({ context }) => context.next !== null,
   },
   actions: {
@@ -51,6 +54,9 @@ export const videoMachine = setup({
         Math.max(context.retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** context.attempt)),
       ),
     stall: ({ context }) => context.stallMs ?? (context.beats ? 45_000 : LONGEST),
+    /** A minute ahead; once a minute at most. */
+    expiry: ({ context: { facts, attempt } }) =>
+      Math.min(LONGEST, Math.max(Number(facts.result?.expiresAt) - Date.now() - 60_000, attempt && 60_000)),
     openLimit: 30_000,
     answerLimit: 15_000,
   },
@@ -62,6 +68,8 @@ export const videoMachine = setup({
     GENERATE: { target: '.active', actions: 'startRun' },
     RESUME: { target: '.active', actions: 'startRun' },
     RESET: { target: '.idle', actions: 'forgetAll' },
+    ATTACH: { actions: 'notePage' },
+    DETACH: { actions: 'notePage' },
   },
   states: {
     idle: {
@@ -103,10 +111,10 @@ export const videoMachine = setup({
             DROPPED: { target: '#video.error', actions: 'recordError' },
           },
           states: {
-            watched: { on: { DETACH: 'unwatched' } },
+            watched: { on: { DETACH: { target: 'unwatched', actions: 'notePage' } } },
             unwatched: {
               on: {
-                ATTACH: 'watched',
+                ATTACH: { target: 'watched', actions: 'notePage' },
                 JOB_CREATED: {
                   guard: 'resumeOffered',
                   target: '#video.active.polling.detached',
@@ -126,7 +134,7 @@ export const videoMachine = setup({
               { guard: 'attemptLeft', target: '.reconnecting', actions: 'countAttempt' },
               { target: '#video.error', actions: 'recordError' },
             ],
-            DETACH: { guard: 'resumeOffered', target: '.detached' },
+            DETACH: { guard: 'resumeOffered', target: '.detached', actions: 'notePage' },
           },
           states: {
             live: {
@@ -165,7 +173,7 @@ export const videoMachine = setup({
             detached: {
               tags: 'polling',
               entry: 'closeStream',
-              on: { ATTACH: 'reconnecting.opening' },
+              on: { ATTACH: { target: 'reconnecting.opening', actions: 'notePage' } },
             },
           },
         },
@@ -178,7 +186,7 @@ export const videoMachine = setup({
             RESUME: { actions: 'replaceNext' },
             CANCEL: { actions: 'replaceNext' },
             RESET: { actions: 'intendReset' },
-            DETACH: { actions: 'replaceNext' },
+            DETACH: { actions: ['replaceNext', 'notePage'] },
             RESULT: { target: '#video.idle', actions: 'recordOutcome' },
             FAILED: { target: '#video.idle', actions: 'recordOutcome' },
           },
@@ -203,19 +211,27 @@ export const videoMachine = setup({
 
     success: {
       tags: 'success',
-      initial: 'fresh',
+      initial: 'kept',
+      on: {
+        REFRESH: { guard: 'resumeOffered', target: '.refreshing' },
+        ATTACH: { target: '.kept', actions: 'notePage' },
+        DETACH: { target: '.kept', actions: 'notePage' },
+      },
       states: {
-        fresh: { on: { REFRESH: { guard: 'resumeOffered', target: 'refreshing' } } },
+        kept: { always: { guard: 'renewable', target: 'expiring' } },
+        expiring: { after: { expiry: 'refreshing' } },
         refreshing: {
-          entry: 'openStream',
+          entry: ['countAttempt', 'openStream'],
           exit: 'closeStream',
-          after: { openLimit: 'fresh' },
+          after: { openLimit: 'kept' },
           on: {
-            RESULT: { target: 'fresh', actions: 'recordResult' },
-            FAILED: 'fresh',
-            DROPPED: 'fresh',
+            RESULT: { target: 'kept', actions: 'recordResult' },
+            DROPPED: 'kept',
+            FAILED: 'lasting',
           },
         },
+        // The server has no newer URL than this.
+        lasting: {},
       },
     },
 

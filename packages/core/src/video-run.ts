@@ -68,6 +68,8 @@ export interface VideoContext extends VideoRun {
   beats: boolean
   /** Accepted while the run before it is being canceled. */
   next: VideoRun | null
+  /** Whether a page shows the client. The one thing that outlives a run. */
+  isShown?: boolean
   /** Why the run is being canceled: a reset also forgets the outcome. */
   intent: 'stop' | 'reset'
 }

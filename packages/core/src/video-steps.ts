@@ -81,7 +81,7 @@ export const steps = {
 
   countAttempt: on<'DROPPED'>(({ context, event: { error } }) => ({
     attempt: context.attempt + 1,
-    // A reopening that timed out has no error.
+    // A time that is over has no error.
     retryAfterMs: error?.retryAfterMs ?? context.retryMs,
   })),
 
@@ -131,6 +131,9 @@ export const steps = {
 
   /** A reset also forgets how the cancellation ended. */
   intendReset: on(() => ({ intent: 'reset', next: null })),
+
+  /** Who comes back is not kept waiting. */
+  notePage: on(({ event: { type } }) => ({ isShown: type === 'ATTACH', attempt: 0 })),
 
   forgetAll: on(() => NOTHING),
 }

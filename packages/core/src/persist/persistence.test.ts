@@ -102,7 +102,7 @@ describe.each([
     const before = openPage()
     before.client.generate(input)
     await requested(before.connection)
-    const expiresAt = new Date(Date.now() + 60_000)
+    const expiresAt = new Date(Date.now() + 3_600_000)
     await before.connection.last.send(full, jobResult({ ...video, expiresAt }), runFinished('r', 't'))
     before.leave()
     await vi.waitFor(() => expect(storage.record.result).toBeDefined())

@@ -36,6 +36,10 @@ export const created: Step = { type: 'JOB_CREATED', job: full }
 export const createdPlain: Step = { type: 'JOB_CREATED', job: job() }
 export const result: Step = { type: 'RESULT', result: video }
 export const renewed: Step = { type: 'RESULT', result: { ...video, url: 'https://videos.example/2.mp4' } }
+const expiring = (minutes: number): Step => ({
+  type: 'RESULT',
+  result: { ...video, expiresAt: new Date(START + minutes * 60_000) },
+})
 export const dropped: Step = { type: 'DROPPED', error: new VideoError('connection_lost', 'Cut.') }
 export const opened: Step = { type: 'STATUS', reports: [], after: undefined }
 export const resume: Step = { type: 'RESUME', run: run('resumed', { job: full }) }
@@ -264,5 +268,51 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
   'the refresh finds nothing': [generate, created, result, refresh, failed('not_found')],
   'the refresh is cut': [generate, created, result, refresh, dropped],
   'the refresh hangs': [generate, created, result, refresh, { wait: 31_000 }, renewed],
+  'the URL is renewed before it expires': [
+    attach,
+    generate,
+    created,
+    expiring(5),
+    { wait: 239_000 },
+    { wait: 2_000 },
+    expiring(10),
+    { wait: 290_000 },
+    { wait: 20_000 },
+    renewed,
+  ],
+  'the server has no newer URL': [
+    attach,
+    generate,
+    created,
+    expiring(2),
+    { wait: 61_000 },
+    failed('not_found'),
+    { wait: 600_000 },
+    detach,
+    attach,
+  ],
+  'a URL that is not renewed is asked for once a minute': [
+    attach,
+    generate,
+    created,
+    expiring(2),
+    { wait: 61_000 },
+    expiring(2),
+    { wait: 50_000 },
+    { wait: 11_000 },
+    dropped,
+    { wait: 61_000 },
+  ],
+  'nobody looks, and the URL expires': [
+    attach,
+    generate,
+    created,
+    expiring(5),
+    detach,
+    { wait: 600_000 },
+    attach,
+    expiring(20),
+  ],
+  'a page that was never there renews nothing': [generate, created, expiring(2), { wait: 600_000 }],
   'a result that cannot be refreshed': [generate, createdPlain, result, refresh, renewed],
 }

@@ -20,6 +20,8 @@ export type Fault =
   | { kind: 'cut'; bytes: number; how: 'error' | 'end' | 'stall' }
   /** Frames that are no JSON, and every event twice. */
   | { kind: 'noise' }
+  /** An instance answers that does not know the latest yet; ms. */
+  | { kind: 'stale'; behind: number }
 
 interface ModelJob {
   id: string
@@ -109,26 +111,26 @@ export class ModelServer {
     return job
   }
 
-  private isOver = ({ isCanceled, endsAt }: ModelJob) => isCanceled || Date.now() >= endsAt
+  private isOver = ({ isCanceled, endsAt }: ModelJob, now = Date.now()) => isCanceled || now >= endsAt
 
-  private version(job: ModelJob): number {
+  private version(job: ModelJob, now = Date.now()): number {
     const { createdAt, endsAt } = job
     const last = 2 + Math.floor((endsAt - createdAt) / NEWS)
-    return this.isOver(job) ? last : 1 + Math.floor((Date.now() - createdAt) / NEWS)
+    return this.isOver(job, now) ? last : 1 + Math.floor((now - createdAt) / NEWS)
   }
 
-  private events(job: ModelJob, after: number): WireEvent[] {
+  private events(job: ModelJob, after: number, now = Date.now()): WireEvent[] {
     const { id: jobId, createdAt, endsAt, isCanceled } = job
-    const version = this.version(job)
+    const version = this.version(job, now)
     if (version <= after) return []
     const opening =
       after === 0
         ? [runStarted('r', 't'), jobCreated({ jobId, reference: jobId, resume: true, cancel: true })]
         : []
-    const progress = Math.min(100, Math.floor((100 * (Date.now() - createdAt)) / (endsAt - createdAt)))
+    const progress = Math.min(100, Math.floor((100 * (now - createdAt)) / (endsAt - createdAt)))
     const ending = isCanceled
       ? [runError(new VideoError('canceled', 'It was canceled.'))]
-      : this.isOver(job)
+      : this.isOver(job, now)
         ? [
             jobResult({ jobId, status: 'completed', url: `https://videos.example/${jobId}.mp4` }),
             runFinished('r', 't'),
@@ -183,20 +185,25 @@ export class ModelServer {
           const events = this.events(job, told)
           if (events.length === 0) return
           told = this.version(job)
+          send(events)
+          if (!this.isOver(job) || isDone || left <= 0) return
+          finish()
+          controller.close()
+        }
+        const send = (events: WireEvent[]) => {
           for (const event of isNoisy ? events.flatMap((event) => [event, event]) : events) {
             const { eventId, ...body } = event
             if (isNoisy) write('data: {"half":\n\nevent: odd\ndata: <p>\n\n')
             write(`${eventId ? `id: ${eventId}\n` : ''}data: ${JSON.stringify(body)}\n\n`)
           }
-          if (!this.isOver(job) || isDone || left <= 0) return
-          finish()
-          controller.close()
         }
         signal?.addEventListener('abort', () => {
           if (!isDone) controller.error(new DOMException('Aborted.', 'AbortError'))
           finish()
         })
         write('retry: 1000\n\n')
+        const then = fault.kind === 'stale' ? Date.now() - fault.behind : 0
+        if (then > job.createdAt && !job.isCanceled) send(this.events(job, 0, then))
         tell()
         if (isDone) return
         timers.push(

@@ -38,7 +38,7 @@ export default defineConfig({
           ...bounded,
           name: 'dom',
           environment: 'happy-dom',
-          include: ['packages/*/src/**/*.dom.test.{ts,tsx}'],
+          include: ['packages/*/src/**/*.dom.test.{ts,tsx}', 'tests/**/*.dom.test.{ts,tsx}'],
           sequence: { groupOrder: 0 },
         },
       },
@@ -48,7 +48,7 @@ export default defineConfig({
         test: {
           ...bounded,
           name: 'browser',
-          include: ['packages/*/src/**/*.browser.test.{ts,tsx}'],
+          include: ['packages/*/src/**/*.browser.test.{ts,tsx}', 'tests/**/*.browser.test.{ts,tsx}'],
           sequence: { groupOrder: 1 },
           browser: {
             enabled: true,
@@ -71,6 +71,7 @@ export default defineConfig({
           ...bounded,
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
+          exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts'],
           pool: 'forks',
           fileParallelism: false,
           sequence: { groupOrder: 2 },

@@ -17,6 +17,8 @@ const file = join(folder, 'figures.jsonl')
 process.env.REELSTATE_LONG = '1'
 process.env.REELSTATE_FIGURES = file
 const tests = [
+  'packages/core/src/chaos',
+  'packages/core/src/proxy-chaos',
   'packages/server/src/jobs/simulation',
   'packages/server/src/handler/proxy',
   'packages/server/crash',

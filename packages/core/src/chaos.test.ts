@@ -190,11 +190,14 @@ function openPage(server: ModelServer, items: Map<string, string>, isThrowing: b
     }),
   })
   const oldNews: string[] = []
-  let seen = 0
-  client.subscribe(({ videoStatus }) => {
-    if (videoStatus?.progress === undefined) return
-    if (videoStatus.progress < seen) oldNews.push(`${videoStatus.progress} after ${seen}`)
-    seen = videoStatus.progress
+  let [told, shown] = [0, 0]
+  client.subscribe(({ videoStatus, progress }) => {
+    if (progress !== null && videoStatus?.progress !== undefined) {
+      if (videoStatus.progress < told) oldNews.push(`was told ${videoStatus.progress} after ${told}`)
+      if (progress < shown) oldNews.push(`shows ${progress} after ${shown}`)
+      told = videoStatus.progress
+      shown = progress
+    }
   })
   let leave = client.attach()
   return {

@@ -1,12 +1,12 @@
 import type { Actor } from 'xstate'
 import { callGuest } from './guest.js'
+import { newRun } from './new-run.js'
 import { notifyCallbacks, type Tell } from './notify-callbacks.js'
 import type { VideoGenerateInput, VideoJob } from './protocol.js'
 import { sameFields } from './same-fields.js'
 import type { GenerateOutcome, VideoActor, VideoClient, VideoRunOptions } from './video-client.js'
 import type { videoMachine } from './video-machine.js'
 import type { PersistedRuns } from './video-persistence.js'
-import { NOTHING } from './video-run.js'
 import { toVideoState, type VideoState } from './video-state.js'
 
 /**
@@ -24,25 +24,29 @@ export function controlVideo<TResult>(
   /** How each page that shows the client leaves. */
   const pages = new Set<() => void>()
   /** The id of the first run. */
-  let threadId = ''
+  let threadId: string | undefined
   let { context } = actor.getSnapshot()
   let state = toVideoState<TResult>(actor.getSnapshot(), null)
   /** Whose end the last `generate` waits for, and how to tell it. */
   let awaited: string | null = null
   let settle: (outcome: Outcome) => void = () => {}
+  /** Begun in a callback: the machine takes it up when all have been told. */
+  let starting = false
   let disposed = false
 
   actor.subscribe((snapshot) => {
     const before = state
+    starting = false
     const { facts, reports } = context
     context = snapshot.context
     let { result } = state
+    const [expected, end] = [awaited, settle]
     const video = context.facts.result
     // Before the state is seen, because the value is part of it.
     if (video !== facts.result) result = video && ((tell('onResult', video) ?? video) as TResult)
     const next = toVideoState(snapshot, result)
     // Before anybody is told, who may start the next run.
-    if (next.runId !== awaited || !next.isLoading) settle(outcomeOf(next))
+    if (next.runId !== expected || !next.isLoading) end(outcomeOf(next))
     if (!sameFields(state, next)) {
       state = next
       for (const listener of listeners) callGuest('subscriber', listener, state)
@@ -54,20 +58,19 @@ export function controlVideo<TResult>(
     input: VideoGenerateInput | null,
     job: VideoJob | null = null,
   ): Promise<Outcome> {
-    const { maxDuration = 600_000, maxAttempts = Infinity, stallMs, whenBusy } = options()
+    const limits = options()
     if (disposed) return { outcome: 'refused', reason: 'disposed' }
-    if (state.isLoading && (whenBusy !== 'replace' || type === 'RETRY'))
+    // Not `state`: a callback may hear of the end before that shows it.
+    const isBusy = starting || toVideoState(actor.getSnapshot(), null).isLoading
+    if (isBusy && (limits.whenBusy !== 'replace' || type === 'RETRY'))
       return { outcome: 'refused', reason: 'busy' }
-    if (state.isLoading) actor.send({ type: 'CANCEL' })
-    const startedAt = Date.now()
-    const deadline = startedAt + maxDuration
-    const runId = mintId()
-    threadId ||= runId
-    const facts = { ...NOTHING.facts, input, runId, startedAt }
-    const run = { threadId, runId, idempotencyKey: mintId(), deadline, maxAttempts, stallMs, job, facts }
+    if (isBusy) actor.send({ type: 'CANCEL' })
+    const run = newRun(limits, input, job, threadId)
+    threadId = run.threadId
     return new Promise((resolve) => {
-      awaited = runId
+      awaited = run.runId
       settle = resolve
+      starting = true
       actor.send({ type, run })
     })
   }
@@ -116,9 +119,3 @@ function outcomeOf<TResult>({ phase, result, error }: VideoState<TResult>): Gene
   if (phase === 'success') return { outcome: 'success', result: result as TResult }
   return error ? { outcome: 'error', error } : { outcome: 'canceled' }
 }
-
-/** 128 random bits. Not `crypto.randomUUID`, which a page on plain http, such as a phone on a dev server, lacks. */
-const mintId = () =>
-  Array.from(crypto.getRandomValues(new Uint32Array(4)), (word) => word.toString(16).padStart(8, '0')).join(
-    '',
-  )

@@ -37,10 +37,10 @@ describe('fetchServerSentEvents', () => {
       url: '/api/video',
       headers: { accept: 'text/event-stream', 'content-type': 'application/json', authorization: 'Bearer t' },
     })
-    expect(request?.headers['idempotency-key']).toMatch(/^[0-9a-f]{32}$/)
+    expect(request?.headers['idempotency-key']).toMatch(/^\d+-\d+$/)
     const { runId, threadId, ...body } = JSON.parse(request?.body ?? '')
     expect(runId).toBe(request?.headers['x-run-id'])
-    expect(threadId).toMatch(/^[0-9a-f]{32}$/)
+    expect(threadId).toMatch(/^\d+-\d+$/)
     expect(body).toEqual({
       state: {},
       messages: [],

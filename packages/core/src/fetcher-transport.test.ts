@@ -25,11 +25,11 @@ describe('a fetcher', () => {
   it('may return the video', async () => {
     let seen: unknown
     const { outcome, state } = await generateWith(async (input, { idempotencyKey }) => {
-      seen = { ...input, key: idempotencyKey.length }
+      seen = { ...input, idempotencyKey }
       return video
     })
     expect(outcome).toEqual({ outcome: 'success', result: video })
-    expect(seen).toEqual({ prompt: 'a dog', duration: 4, key: 32 })
+    expect(seen).toEqual({ prompt: 'a dog', duration: 4, idempotencyKey: expect.stringMatching(/^\d+-\d+$/) })
     expect(state).toMatchObject({ jobId: 'job-1', videoStatus: { status: 'completed', progress: 100 } })
   })
 

@@ -19,7 +19,7 @@ export function fetcherTransport(fetcher: VideoFetcher): ConnectionAdapter {
   return {
     async *connect(_messages, data, signal, { idempotencyKey, runId }) {
       const answer = await fetcher(data as unknown as VideoGenerateInput, { signal, idempotencyKey, runId })
-      if (answer instanceof Response) yield* readResponse(answer)
+      if (answer instanceof Response) yield* readResponse(answer, signal)
       else if (Symbol.asyncIterator in Object(answer)) yield* answer as AsyncIterable<WireEvent>
       else yield { type: 'CUSTOM', name: 'generation:result', value: answer }
     },

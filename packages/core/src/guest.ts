@@ -7,10 +7,11 @@ export function callGuest(
   guest: ((...args: never[]) => unknown) | undefined,
   ...args: unknown[]
 ): unknown {
+  if (!guest) return undefined
   const report = (error: unknown) =>
     console.error(`Reelstate: ${name} failed; the generation goes on.`, error)
   try {
-    const value = guest?.(...(args as never[]))
+    const value = guest(...(args as never[]))
     // Nobody waits for what comes later.
     return value instanceof Promise ? void value.catch(report) : value
   } catch (error) {

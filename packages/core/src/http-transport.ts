@@ -54,7 +54,7 @@ export function httpTransport(
       })
       // Options are asked anew: a token may have expired on the way.
       if (!isLast && (response.status === 401 || response.status === 403)) continue
-      yield* readResponse(response, maxFrameSize)
+      yield* readResponse(response, signal, maxFrameSize)
       return
     }
   }

@@ -70,7 +70,7 @@ export const jobStream = (options: Options, tell: Tell, kept: () => PersistedRun
       const dropped =
         code === 'connection_lost' ||
         (code === 'bad_response' && !job?.key) ||
-        (job && (error !== thrown || status > 499 || [408, 425, 429].includes(status)))
+        (job && (error !== thrown || status > 499 || status === 429))
       send({ type: dropped ? 'DROPPED' : 'FAILED', error })
     }
   })
@@ -124,7 +124,7 @@ function toVideoError(thrown: unknown): VideoError {
   if (thrown instanceof VideoError) return thrown
   const lost =
     [TypeError, SyntaxError, DOMException].some((type) => thrown instanceof type) ||
-    /^E(RR_NET|CONN|TIME|PIPE)/.test(String((thrown as { code?: unknown })?.code))
+    /^E(RR_N|[CPT])/.test(String((thrown as { code?: unknown })?.code))
   const code = lost ? 'connection_lost' : 'generation_failed'
   return readError(thrown, code, 'The connection failed.', { cause: thrown })
 }

@@ -7,11 +7,15 @@ type Batches = AsyncGenerator<WireEvent[], void, undefined>
  * The wire events of an HTTP answer, one array per read: an SSE or NDJSON stream, or the JSON of a finished video.
  * Throws a `VideoError` for everything else, with what the server said about it.
  */
-export async function* readResponse(response: Response, maxFrameSize = 24 * 1024 * 1024): Batches {
+export async function* readResponse(
+  response: Response,
+  signal: AbortSignal,
+  maxFrameSize = 24 * 1024 * 1024,
+): Batches {
   if (!response.ok) throw await refusal(response)
   const type = response.headers.get('Content-Type') ?? 'no Content-Type'
   const isNdjson = type.includes('ndjson')
-  if (isNdjson || type.includes('event-stream')) yield* readStream(response, maxFrameSize, isNdjson)
+  if (isNdjson || type.includes('event-stream')) yield* readStream(response, signal, maxFrameSize, isNdjson)
   else if (type.includes('json'))
     yield [{ type: 'CUSTOM', name: 'generation:result', value: await response.json() }]
   else {
@@ -19,7 +23,12 @@ export async function* readResponse(response: Response, maxFrameSize = 24 * 1024
   }
 }
 
-async function* readStream(response: Response, maxBufferSize: number, isNdjson: boolean): Batches {
+async function* readStream(
+  response: Response,
+  signal: AbortSignal,
+  maxBufferSize: number,
+  isNdjson: boolean,
+): Batches {
   let events: WireEvent[] = []
   let retryMs: number | undefined
   let isAlive = false
@@ -29,8 +38,12 @@ async function* readStream(response: Response, maxBufferSize: number, isNdjson: 
       // A frame that is not JSON is passed over: only a terminal event or the deadline ends a run.
       try {
         const json = JSON.parse(data)
-        // A durable NDJSON line wraps its event as `{id, chunk}`.
-        events.push(json.chunk ? { ...json.chunk, eventId: json.id } : { ...json, eventId: id, retryMs })
+        // A durable NDJSON line wraps its event as `{id, chunk}`. Not copied: this is where a burst spends its time.
+        const event = json.chunk ?? json
+        const eventId = json.chunk ? json.id : id
+        if (eventId) event.eventId = eventId
+        if (retryMs) event.retryMs = retryMs
+        events.push(event)
       } catch {
         // An empty line is the heartbeat of NDJSON.
         isAlive = true
@@ -47,7 +60,8 @@ async function* readStream(response: Response, maxBufferSize: number, isNdjson: 
       throw new VideoError('bad_response', `The server sent a frame of over ${maxBufferSize} characters.`)
     },
   })
-  const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader()
+  // By the signal too: a function of the application may have made the request without it.
+  const reader = response.body?.pipeThrough(new TextDecoderStream(), { signal }).getReader()
   try {
     // A line of NDJSON is an event whose `data:` goes without saying; one parser bounds and joins both.
     if (isNdjson) parser.feed('data:')
@@ -55,7 +69,9 @@ async function* readStream(response: Response, maxBufferSize: number, isNdjson: 
       const { value } = (await reader?.read()) ?? {}
       // The last line of NDJSON may lack its end.
       parser.feed(isNdjson ? (value?.replaceAll('\n', '\n\ndata:') ?? '\n\n') : (value ?? ''))
-      if (isAlive || events.length > 0) yield events
+      // A heartbeat counts also where news came with it.
+      if (isAlive) yield []
+      if (events.length > 0) yield events
       if (value === undefined) return
       events = []
       isAlive = false

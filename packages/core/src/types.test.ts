@@ -24,7 +24,10 @@ it('options hold exactly one way to the server, and nothing unknown', () => {
     createVideoClient({ connection, maxDuration: 1, whenBusy: 'replace', stallMs: 1, maxAttempts: 3 })
     createVideoClient(() => ({ connection: fetchHttpStream(() => '/api/video') }))
     createVideoClient({
-      connection: pollJob({ create: async () => 'job', status: async () => 'processing' }),
+      connection: pollJob({
+        create: async () => ({ jobId: 'job' }),
+        status: async () => ({ status: 'pending' }),
+      }),
     })
     createVideoClient({ fetcher: async ({ prompt }) => ({ jobId: prompt, url: '/a.mp4' }) })
     createVideoClient({ connection, persist: persistence({ key: 'trailer' }) })
@@ -45,7 +48,7 @@ it('options hold exactly one way to the server, and nothing unknown', () => {
     // @ts-expect-error a record has a name
     persistence({})
     // @ts-expect-error one needs to know how a job is doing
-    pollJob({ create: async () => 'job' })
+    pollJob({ create: async () => ({ jobId: 'job' }) })
   })
 })
 
@@ -64,10 +67,13 @@ it('transports take their options as a value or a function, at once or later', (
         expectTypeOf(signal).toEqualTypeOf<AbortSignal>()
         expectTypeOf(idempotencyKey).toBeString()
         yield { type: 'CUSTOM' }
-        // @ts-expect-error an event has a type
-        yield { name: 'video:status' }
       },
     }
+    const nameless = async function* () {
+      yield { name: 'video:status' }
+    }
+    // @ts-expect-error an event has a type
+    createVideoClient({ connection: { connect: nameless } })
     createVideoClient({ connection: own })
   })
 })
@@ -111,7 +117,7 @@ it('a state is read, never written, and says what may be missing', () => {
   compile(() => {
     const state = client.getState()
     // @ts-expect-error readonly
-    state.progress = 100
+    state.jobId = 'job'
     // @ts-expect-error there may be no result
     state.result.url
     // @ts-expect-error there may be no progress

@@ -28,15 +28,18 @@ export const videoMachine = setup({
   guards: {
     offline: () => globalThis.navigator?.onLine === false,
     jobKnown: ({ context }) => context.job !== null && !context.job.key,
-    resumeOffered: ({ context, event }) =>
-      (event.type === 'JOB_CREATED' ? event.job : context.job)?.resume === true,
-    attemptLeft: ({ context }) => context.job?.resume === true && context.attempt < context.maxAttempts,
+    resumeOffered: ({ context }) => context.job?.resume === true,
+    /** The page has gone meanwhile, and another one may go on. */
+    leftAlone: ({ context, event }) =>
+      context.isShown === false && event.type === 'JOB_CREATED' && event.job.resume,
+    /** Who slept through the deadline takes one look: the job may have ended by then. */
+    attemptLeft: ({ context: { job, attempt, maxAttempts, deadline } }) =>
+      job?.resume === true && attempt < maxAttempts && (attempt === 0 || deadline > Date.now()),
     canceledElsewhere: ({ event }) => event.type === 'FAILED' && event.error.code === 'canceled',
     mayHaveBeenCreated: ({ context }) => !VERDICTS.some((code) => code === context.facts.error?.code),
     videoKnown: ({ context }) => context.facts.result !== null,
     /** Somebody looks at a URL that will expire, and that the server can renew. */
-    renewable: ({ context }) =>
-      context.isShown === true && context.job?.resume === true && !!context.facts.result?.expiresAt,
+    renewable: ({ context }) => !!(context.isShown && context.job?.resume && context.facts.result?.expiresAt),
     nextWaiting: ({ context }) => context.next !== null,
   },
   actions: {
@@ -47,11 +50,12 @@ export const videoMachine = setup({
   delays: {
     /** One that is overdue fires at once. */
     deadline: ({ context }) => Math.min(LONGEST, context.deadline - Date.now()),
-    /** Full jitter: a thousand pages that lost the same server come back spread out. */
-    backoff: ({ context }) =>
+    /** Full jitter: a thousand pages that lost the same server come back spread out. The last look is at the deadline. */
+    backoff: ({ context: { retryAfterMs, attempt, deadline } }) =>
       Math.min(
         LONGEST,
-        Math.max(context.retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** context.attempt)),
+        deadline - Date.now(),
+        Math.max(retryAfterMs, Math.random() * Math.min(15_000, 500 * 2 ** attempt)),
       ),
     stall: ({ context }) => context.stallMs ?? (context.beats ? 45_000 : LONGEST),
     /** A minute ahead; once a minute at most. */
@@ -102,26 +106,15 @@ export const videoMachine = setup({
 
         creating: {
           tags: 'creating',
-          initial: 'watched',
           entry: 'openStream',
           after: { deadline: { target: '#video.error', actions: 'recordError' } },
           on: {
-            JOB_CREATED: { target: 'polling', actions: 'recordJob' },
+            JOB_CREATED: [
+              { guard: 'leftAlone', target: 'polling.detached', actions: 'recordJob' },
+              { target: 'polling', actions: 'recordJob' },
+            ],
             ADOPTED: { target: 'starting', actions: ['closeStream', 'startRun'] },
             DROPPED: { target: '#video.error', actions: 'recordError' },
-          },
-          states: {
-            watched: { on: { DETACH: { target: 'unwatched', actions: 'notePage' } } },
-            unwatched: {
-              on: {
-                ATTACH: { target: 'watched', actions: 'notePage' },
-                JOB_CREATED: {
-                  guard: 'resumeOffered',
-                  target: '#video.active.polling.detached',
-                  actions: 'recordJob',
-                },
-              },
-            },
           },
         },
 
@@ -154,10 +147,7 @@ export const videoMachine = setup({
                   always: { guard: 'offline', target: 'offline' },
                   // Who slept does not wait any longer.
                   on: { ONLINE: 'opening' },
-                  after: {
-                    backoff: 'opening',
-                    deadline: { target: '#video.error', actions: 'recordError' },
-                  },
+                  after: { backoff: 'opening' },
                 },
                 offline: {
                   after: { deadline: { target: '#video.error', actions: 'recordError' } },
@@ -166,7 +156,12 @@ export const videoMachine = setup({
                 // No deadline here: the job may have finished while nobody looked, and its answer comes first.
                 opening: {
                   entry: 'openStream',
-                  after: { openLimit: { target: 'waiting', actions: 'countAttempt' } },
+                  after: {
+                    openLimit: [
+                      { guard: 'attemptLeft', target: 'waiting', actions: 'countAttempt' },
+                      { target: '#video.error', actions: 'recordError' },
+                    ],
+                  },
                 },
               },
             },
@@ -181,6 +176,7 @@ export const videoMachine = setup({
         canceling: {
           tags: 'canceling',
           initial: 'awaitingJob',
+          after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
           on: {
             GENERATE: { actions: 'replaceNext' },
             RESUME: { actions: 'replaceNext' },
@@ -193,7 +189,6 @@ export const videoMachine = setup({
           states: {
             awaitingJob: {
               always: { guard: 'jobKnown', target: 'asking' },
-              after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
               on: {
                 JOB_CREATED: { actions: 'recordJob' },
                 DROPPED: { target: '#video.idle', actions: 'recordOutcome' },
@@ -201,7 +196,6 @@ export const videoMachine = setup({
             },
             asking: {
               invoke: { src: 'jobCancel', input: ({ context }) => context },
-              after: { answerLimit: { target: '#video.idle', actions: 'recordOutcome' } },
               on: { CANCEL_ANSWERED: { target: '#video.idle', actions: 'recordOutcome' } },
             },
           },

@@ -38,10 +38,11 @@ export const steps = {
   startRun: on<'GENERATE' | 'RESUME' | 'RETRY' | 'ADOPTED'>(({ event: { run } }) => ({ ...NOTHING, ...run })),
 
   /** What waited for the cancellation. A paid video that came too late stays to be seen. */
-  startNext: on(({ context: { facts, next } }) => {
-    const run = next ?? NOTHING
-    return { ...NOTHING, ...run, facts: { ...run.facts, canceled: facts.canceled } }
-  }),
+  startNext: on(({ context: { facts, next } }) => ({
+    ...NOTHING,
+    ...next,
+    facts: { ...NOTHING.facts, ...next?.facts, canceled: facts.canceled },
+  })),
 
   /** The same job once more: it keeps its key and its start, and gets time. */
   renewRun: on<'RETRY'>(({ context: { facts, job, idempotencyKey }, event: { run } }) => ({
@@ -60,16 +61,24 @@ export const steps = {
   recordStatus: on<'STATUS'>(({ context, event }) => {
     const { facts, attempt } = context
     const { reports, after, retryMs = context.retryMs } = event
-    const now: { -readonly [K in keyof VideoFacts]: VideoFacts[K] } = { ...facts }
-    for (const { message, progress = -1, ...report } of reports) {
-      Object.assign(now, report)
-      if (progress > (now.progress ?? -1)) now.progress = progress
-    }
-    if (sameFields(now.videoStatus, facts.videoStatus)) now.videoStatus = facts.videoStatus
-    // A connection that brings news is a good one.
-    const stale = now.progress === facts.progress && now.videoStatus === facts.videoStatus
+    const latest = (reports.findLast(({ videoStatus }) => videoStatus) ?? facts) as VideoFacts
+    const { queuePosition, estimatedEndAt } = latest
+    const isSame = sameFields(latest.videoStatus, facts.videoStatus)
+    const { videoStatus } = isSame ? facts : latest
+    const progress = reports.reduce(
+      (most, { progress = -1 }) => (progress > (most ?? -1) ? progress : most),
+      facts.progress,
+    )
     const beats = context.beats || event.beat === true
-    return { facts: now, reports, after, retryMs, beats, attempt: stale ? attempt : 0 }
+    return {
+      facts: { ...facts, videoStatus, progress, queuePosition, estimatedEndAt },
+      reports,
+      after,
+      retryMs,
+      beats,
+      // A connection that brings news is a good one.
+      attempt: isSame && progress === facts.progress ? attempt : 0,
+    }
   }),
 
   recordResult: on<'RESULT'>(({ context: { facts }, event: { result } }) => {
@@ -86,10 +95,12 @@ export const steps = {
   })),
 
   /** A verdict as it is; anything else with what became of the job. */
-  recordError: on<'FAILED' | 'DROPPED'>(({ context: { facts, job }, event: { type, error: cause } }) => {
-    // A deadline of ours has no error.
-    let code: VideoErrorCode = cause ? 'connection_lost' : 'deadline_exceeded'
-    let message = cause?.message ?? 'maxDuration is over.'
+  recordError: on<'FAILED' | 'DROPPED'>(({ context, event: { type, error: cause } }) => {
+    const { facts, job, deadline } = context
+    // A time limit of ours has no error.
+    const isOver = deadline <= Date.now()
+    let code: VideoErrorCode = isOver ? 'deadline_exceeded' : 'connection_lost'
+    let message = cause?.message ?? (isOver ? 'maxDuration is over.' : 'The connection failed.')
     let resumable = false
     if (type === 'FAILED') code = cause.code
     const isVerdict = VERDICTS.includes(code)

@@ -151,6 +151,22 @@ export const SCENARIOS: Record<string, readonly Step[]> = {
     { type: 'DROPPED', error: new VideoError('rate_limited', 'Wait.', { retryAfterMs: 500_000 }) },
     { wait: 61_000 },
   ],
+  'the deadline passes while the server does not answer': [
+    generate,
+    created,
+    { wait: 40_000 },
+    dropped,
+    { wait: 19_000 },
+    { wait: 30_000 },
+    retry,
+  ],
+  'a page sleeps through the deadline, and looks once more': [
+    { type: 'GENERATE', run: run('one', { deadline: START }) },
+    created,
+    dropped,
+    { wait: 1_000 },
+    result,
+  ],
   'the network is away for a while': [
     generate,
     created,

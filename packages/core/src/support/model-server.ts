@@ -1,5 +1,6 @@
 import {
   jobCreated,
+  jobProgress,
   jobResult,
   jobStatus,
   runError,
@@ -18,7 +19,7 @@ export type Fault =
   | { kind: 'html'; arrives: boolean }
   /** The answer breaks off after so many bytes: by an error, by its end, or by silence. */
   | { kind: 'cut'; bytes: number; how: 'error' | 'end' | 'stall' }
-  /** Frames that are no JSON, and every event twice. */
+  /** Frames that are no JSON, a provider that begins anew, and every event twice. */
   | { kind: 'noise' }
   /** An instance answers that does not know the latest yet; ms. */
   | { kind: 'stale'; behind: number }
@@ -194,6 +195,7 @@ export class ModelServer {
           for (const event of isNoisy ? events.flatMap((event) => [event, event]) : events) {
             const { eventId, ...body } = event
             if (isNoisy) write('data: {"half":\n\nevent: odd\ndata: <p>\n\n')
+            if (isNoisy) write(`data: ${JSON.stringify(jobProgress(0, 'again'))}\n\n`)
             write(`${eventId ? `id: ${eventId}\n` : ''}data: ${JSON.stringify(body)}\n\n`)
           }
         }

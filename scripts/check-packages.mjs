@@ -1,5 +1,6 @@
 // Packs every package as it would be published and lints the tarball: publint, are-the-types-wrong, and that it
-// holds what was built and nothing else, and that no page gets the server. Needs a build.
+// holds what was built and nothing else, and that no page gets the server. Then installs all of them with npm and uses
+// them. Needs a build.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -7,6 +8,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { build } from 'esbuild'
 import { publint } from 'publint'
 import { formatMessage } from 'publint/utils'
+import { checkInstalled } from './check-installed.mjs'
 import { runCommand } from './run-command.mjs'
 import { runSteps } from './run-steps.mjs'
 import { bin, packages, root, sourceCondition } from './workspace.mjs'
@@ -41,7 +43,9 @@ const onlyItsOwnImports = {
 const folder = mkdtempSync(join(tmpdir(), 'reelstate-pack-'))
 try {
   const results = await runSteps(packages.map((it) => ({ name: it.name, run: () => check(it) })))
-  process.exitCode = results.every(({ ok }) => ok) ? 0 : 1
+  const isFine = results.every(({ ok }) => ok)
+  const installed = isFine ? await checkInstalled(folder) : []
+  process.exitCode = isFine && installed.every(({ ok }) => ok) ? 0 : 1
 } finally {
   rmSync(folder, { recursive: true, force: true })
 }

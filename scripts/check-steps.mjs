@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { runCommand } from './run-command.mjs'
 import { runSteps } from './run-steps.mjs'
-import { bin, packages } from './workspace.mjs'
+import { bin, packages, root } from './workspace.mjs'
 
 const script = (name) => () => runCommand(process.execPath, [join(import.meta.dirname, name)])
 const tool =
@@ -20,8 +20,13 @@ export async function runChecks() {
     { name: 'sizes', run: script('check-sizes.mjs'), verbose: true },
   ])
   const onBuilt = [
-    { name: 'packages (publint, are-the-types-wrong)', run: script('check-packages.mjs') },
+    {
+      name: 'packages (publint, are-the-types-wrong, installed with npm)',
+      run: script('check-packages.mjs'),
+    },
     ...componentTypes(),
+    ...documentedCode(),
+    ...examples(),
   ]
   return [...results, ...(await runSteps(onBuilt))]
 }
@@ -34,5 +39,32 @@ function componentTypes() {
   return packages.filter(hasComponents).map(({ name, path }) => ({
     name: `types of the components of ${name}`,
     run: tool('svelte-check', '--workspace', path, ...args),
+  }))
+}
+
+/** The documented code in Vue's and Svelte's form; what TypeScript reads itself is among `types`. */
+function documentedCode() {
+  const folder = join(root, 'tests', 'documented-code')
+  const svelte = ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human', '--no-color']
+  return [
+    { name: 'documented code in Vue', run: tool('vue-tsc', '-p', folder) },
+    { name: 'documented code in Svelte', run: tool('svelte-check', '--workspace', folder, ...svelte) },
+  ]
+}
+
+/** The examples of this workspace, type-checked against what would be published, and their pages built. */
+function examples() {
+  const checkers = {
+    react: ['tsc'],
+    vue: ['vue-tsc'],
+    svelte: ['svelte-check', '--fail-on-warnings', '--output', 'human', '--no-color'],
+  }
+  return Object.entries(checkers).map(([name, [checker, ...args]]) => ({
+    name: `examples/${name}`,
+    run: async () => {
+      const cwd = join(root, 'examples', name)
+      const types = await runCommand(bin(checker), args, { cwd })
+      return types.ok ? runCommand(bin('vite'), ['build', '--logLevel=warn'], { cwd }) : types
+    },
   }))
 }

@@ -20,7 +20,7 @@ const on = <TType extends VideoMachineEvent['type']>(
 const OVER = { queuePosition: null, estimatedEndAt: null }
 
 /** What to know, and to do, when nobody can say whether a job was made, or what became of it. */
-const MAY_EXIST = ' The video may be billed; trying again asks for the same one.'
+const MAY_EXIST = ' (The video may be billed; trying again asks for the same one.)'
 
 /** The last words on a job: after any other error, trying again must not order another. */
 export const VERDICTS = [
@@ -109,7 +109,7 @@ export const steps = {
       const isKnown = job !== null && !(job.key && isVerdict)
       resumable = isKnown && job.resume
       if (!isKnown) code = 'ambiguous_create'
-      message += resumable ? ' The generation goes on; trying again follows it.' : MAY_EXIST
+      message += resumable ? ' (The generation goes on; trying again follows it.)' : MAY_EXIST
     }
     const error = new VideoError(code, message, {
       ...cause,

@@ -1,7 +1,7 @@
 import { createVideoClient, type VideoClient, type VideoState } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus } from '@reelstate/core/protocol'
 import { act, cleanup, render, screen } from '@testing-library/react'
-import { useState } from 'react'
+import { StrictMode, useState } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
@@ -106,6 +106,71 @@ describe('a component', () => {
     expect(renders()).toBe(1)
   })
 
+  it('that reads the status renders for its changes only', async () => {
+    const { connection, renders } = await start(({ status }) => status)
+    await sendHundred(connection, (event) => event)
+    expect(renders()).toBe(0)
+    await act(() => connection.last.send(video))
+    expect(renders()).toBe(1)
+    expect(screen.getByRole('status').textContent).toBe('success')
+  })
+
+  it('that reads everything does not render for reports that it knows already', async () => {
+    const { connection, renders } = await start((state) => JSON.stringify(state))
+    await act(() => connection.last.send(progress(5)))
+    const before = renders()
+    await sendHundred(connection, () => 5)
+    expect(renders()).toBe(before)
+  })
+
+  it('that reads a field behind a condition renders for it from then on', async () => {
+    const { connection, renders } = await start(({ jobId, progress, queuePosition }) =>
+      (progress ?? 0) < 50 ? jobId : queuePosition,
+    )
+    const inQueue = (position: number) =>
+      jobStatus({ jobId: 'job-1', status: 'processing', progress: 50, queuePosition: position })
+    await act(() => connection.last.send(inQueue(3)))
+    await act(() => connection.last.send(inQueue(2)))
+    expect(screen.getByRole('status').textContent).toBe('2')
+    expect(renders()).toBe(2)
+  })
+
+  it('renders for what it reads alone, beside another with the same client', async () => {
+    const connection = new ScriptedConnection()
+    const client = createVideoClient({ connection })
+    const [onResultRender, onProgressRender] = [vi.fn(), vi.fn()]
+    render(
+      <>
+        <Reader client={client} read={({ result }) => result?.url} onRender={onResultRender} />
+        <Reader client={client} read={({ progress }) => progress} onRender={onProgressRender} />
+      </>,
+    )
+    await act(async () => void client.generate({ prompt: 'a dog' }))
+    await act(() => connection.last.send(job))
+    await sendHundred(connection, (event) => Math.ceil(event / 10))
+    await act(() => connection.last.send(video))
+    expect(onResultRender).toHaveBeenCalledTimes(2)
+    // The first time, ten steps, and the end.
+    expect(onProgressRender).toHaveBeenCalledTimes(12)
+  })
+
+  it('in StrictMode renders for what it reads alone', async () => {
+    const connection = new ScriptedConnection()
+    const client = createVideoClient({ connection })
+    const onRender = vi.fn()
+    render(<Reader client={client} read={({ result }) => result?.url} onRender={onRender} />, {
+      wrapper: StrictMode,
+    })
+    onRender.mockClear()
+    await act(async () => void client.generate({ prompt: 'a dog' }))
+    await act(() => connection.last.send(job))
+    await sendHundred(connection, (event) => event)
+    expect(onRender).not.toHaveBeenCalled()
+    await act(() => connection.last.send(video))
+    // StrictMode renders everything twice.
+    expect(onRender).toHaveBeenCalledTimes(2)
+  })
+
   it('that begins to read another field sees its current value, and its changes', async () => {
     const connection = new ScriptedConnection()
     const client = createVideoClient({ connection })
@@ -127,6 +192,9 @@ describe('a component', () => {
     await act(() => connection.last.send(job, progress(10)))
     screen.getByRole('button').click()
     expect(seen).toEqual([10])
+    await act(() => connection.last.send(progress(20)))
+    screen.getByRole('button').click()
+    expect(seen).toEqual([10, 20])
   })
 })
 

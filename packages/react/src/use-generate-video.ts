@@ -5,15 +5,8 @@ import {
   type VideoResultOf,
   type VideoState,
 } from '@reelstate/core'
-import {
-  useCallback,
-  useEffect,
-  useInsertionEffect,
-  useMemo,
-  useRef,
-  useState,
-  useSyncExternalStore,
-} from 'react'
+import { useInsertionEffect, useRef, useState } from 'react'
+import { useShown } from './use-shown.js'
 
 /** Options of a run of its own, or a client that several components share. */
 export type UseGenerateVideoOptions<TTransformed = void> =
@@ -38,33 +31,5 @@ export function useGenerateVideo<TTransformed = void>(
     createVideoClient<TTransformed>(() => latest.current as VideoClientOptions<TTransformed>),
   )
   const client = 'client' in options ? options.client : own
-  useEffect(() => client.attach(), [client])
-
-  const [read] = useState(() => new Set<keyof VideoState>())
-  const subscribe = useCallback(
-    (render: () => void) => {
-      let last = client.getState()
-      return client.subscribe((state) => {
-        const changed = [...read].some((field) => state[field] !== last[field])
-        last = state
-        if (changed) render()
-      })
-    },
-    [client, read],
-  )
-  const state = useSyncExternalStore(subscribe, client.getState, client.getState)
-  return useMemo(
-    () =>
-      new Proxy(
-        { ...client, ...state },
-        {
-          // A field is read as it is now, also long after this render: in an event handler, or after an `await`.
-          get(video, field) {
-            read.add(field as keyof VideoState)
-            return Reflect.get({ ...video, ...client.getState() }, field)
-          },
-        },
-      ),
-    [client, state, read],
-  )
+  return useShown(client)
 }

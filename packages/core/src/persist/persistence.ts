@@ -4,14 +4,21 @@ import type { videoMachine } from '../video-machine.js'
 import type { PersistedRuns, VideoPersistence } from '../video-persistence.js'
 import type { VideoContext } from '../video-run.js'
 import { isUnderWay, outlivesPage, type RunRecord, readRecord, toRecord, toRun } from './run-record.js'
+import { openChannel } from './tab-channel.js'
 import { type Release, takeLock } from './tab-lock.js'
 import type { VideoStorage } from './video-storage.js'
+import { warn } from './warn.js'
 
 export interface PersistenceOptions {
   /** Names the record. Pages of one origin with the same key show the same video, and never order two at once. */
   key: string
   /** Where it is kept. Default: `localStorage`. */
   storage?: VideoStorage
+}
+
+export interface KeptRuns extends PersistedRuns {
+  /** Settles once it is known whether there is a run to go on with, and it goes on. */
+  restored(): Promise<void>
 }
 
 type VideoSnapshot = SnapshotFrom<typeof videoMachine>
@@ -26,10 +33,15 @@ type VideoSnapshot = SnapshotFrom<typeof videoMachine>
 export function persistence({ key, storage }: PersistenceOptions): VideoPersistence {
   if (!key)
     throw new TypeError(`persistence() needs a key, such as "trailer"; it got ${JSON.stringify(key)}.`)
+  return keepRuns({ key, storage })
+}
+
+/** The same for one video of many, whose queue has to know what became of the record. */
+export function keepRuns({ key, storage }: { key: string; storage: VideoStorage | undefined }) {
   const name = `reelstate:${key}`
   const store = () => storage ?? globalThis.localStorage
 
-  return (actor): PersistedRuns => {
+  return (actor: Parameters<VideoPersistence>[0]): KeptRuns => {
     /** One after the other, in the order of what happened. */
     let writing = Promise.resolve()
     /** Keys of runs that this page ordered or took up: only their records are its to change. */
@@ -38,7 +50,7 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
     let written: string | null | undefined = null
     let letGo: Release = () => {}
     let stopWaiting = () => {}
-    let isRestoring = false
+    let restoring: Promise<void> | undefined
     let channel: BroadcastChannel | undefined
     let pages = 0
 
@@ -105,12 +117,10 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
     }
 
     function restoreSoon(): void {
-      if (isRestoring) return
-      isRestoring = true
-      restore()
+      restoring ??= restore()
         .catch((error) => warn('cannot read the run that was kept', error))
         .finally(() => {
-          isRestoring = false
+          restoring = undefined
         })
     }
 
@@ -134,6 +144,7 @@ export function persistence({ key, storage }: PersistenceOptions): VideoPersiste
           channel = undefined
         }
       },
+      restored: async () => restoring,
       async claim(run) {
         const { idempotencyKey, runId } = run
         const waiting = new AbortController()
@@ -184,21 +195,7 @@ function adopt(record: RunRecord, runId: string) {
   return { ...run, runId, facts: { ...run.facts, runId } }
 }
 
-/** Where pages with the same record hear of each other. */
-function openChannel(name: string, onWritten: () => void): BroadcastChannel | undefined {
-  if (typeof BroadcastChannel === 'undefined') return undefined
-  const channel = new BroadcastChannel(name)
-  channel.onmessage = ({ data }) => {
-    if (data === 'written') onWritten()
-  }
-  return channel
-}
-
-const stopped = () => new VideoError('canceled', 'The video was stopped before it was ordered.')
-
-function warn(what: string, error: unknown): void {
-  console.warn(`Reelstate ${what}.`, error)
-}
+export const stopped = () => new VideoError('canceled', 'The video was stopped before it was ordered.')
 
 function cannotKeep(error: unknown): void {
   warn('cannot keep the run beyond this page', error)

@@ -5,6 +5,7 @@ import {
   type VideoGenerateResult,
 } from '../protocol.js'
 import { NOTHING, type VideoContext, type VideoRun } from '../video-run.js'
+import { asObject, asText, asTime } from './read-fields.js'
 
 /** What is kept of a run: enough to find its job again, and never a snapshot of the machine. */
 export interface RunRecord {
@@ -121,21 +122,3 @@ function readResult(value: unknown): VideoGenerateResult {
   if (reading?.type === 'RESULT') return reading.result
   throw new Error('Its video has no URL that is safe to play.')
 }
-
-function asObject(name: string, value: unknown): Record<string, unknown> {
-  if (typeof value === 'object' && value !== null) return value as Record<string, unknown>
-  throw wrong(name, value, 'an object')
-}
-
-function asText(name: string, value: unknown, longest: number): string {
-  if (typeof value === 'string' && value !== '' && value.length <= longest) return value
-  throw wrong(name, value, `a text of 1 to ${longest} characters`)
-}
-
-function asTime(name: string, value: unknown): number {
-  if (typeof value === 'number' && value > 0 && value < 8.64e15) return value
-  throw wrong(name, value, 'a time in ms')
-}
-
-const wrong = (name: string, value: unknown, right: string) =>
-  new Error(`Its ${name} is ${`${JSON.stringify(value)}`.slice(0, 80)}, not ${right}.`)

@@ -1,0 +1,3 @@
+import { video } from '../../../lib/video'
+
+export default video

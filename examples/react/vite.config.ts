@@ -1,0 +1,8 @@
+import react from '@vitejs/plugin-react'
+import { defaultClientConditions, defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [react()],
+  // For the repository of Reelstate, whose packages run from their sources. An app of your own needs no such line.
+  resolve: { conditions: ['@reelstate/source', ...defaultClientConditions] },
+})

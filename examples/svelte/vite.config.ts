@@ -1,0 +1,8 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte'
+import { defaultClientConditions, defineConfig } from 'vite'
+
+export default defineConfig({
+  plugins: [svelte()],
+  // For the repository of Reelstate, whose packages run from their sources. An app of your own needs no such line.
+  resolve: { conditions: ['@reelstate/source', ...defaultClientConditions] },
+})

@@ -1,0 +1,16 @@
+import { getVideoJobStatus } from '@reelstate/server'
+import { openaiVideo } from '../support/open-ai-video.js'
+import { jobId } from './create-a-job.js'
+
+// Getting the video URL. Changed: import paths, with those of the first example; the adapter.
+
+// Only call this after status is 'completed'
+const result = await getVideoJobStatus({
+  adapter: openaiVideo('sora-2'),
+  jobId,
+})
+
+if (result.status === 'completed' && result.url) {
+  console.log('Video URL:', result.url)
+  console.log('Expires at:', result.expiresAt)
+}

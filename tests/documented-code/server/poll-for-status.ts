@@ -1,0 +1,18 @@
+import { getVideoJobStatus } from '@reelstate/server'
+import { openaiVideo } from '../support/open-ai-video.js'
+import { jobId } from './create-a-job.js'
+
+// Polling for status. Changed: import paths, with those of the example before it; the adapter.
+
+// Check the status of the job
+const status = await getVideoJobStatus({
+  adapter: openaiVideo('sora-2'),
+  jobId,
+})
+
+console.log('Status:', status.status) // 'pending' | 'processing' | 'completed' | 'failed'
+console.log('Progress:', status.progress) // 0-100 (if available)
+
+if (status.status === 'failed') {
+  console.error('Error:', status.error)
+}

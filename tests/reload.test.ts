@@ -9,6 +9,8 @@ import { type Demo, startDemo } from './support/start-demo.js'
 const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
 
 let demo: Demo
+/** Those that were killed before it. */
+const killed: Demo[] = []
 let browser: Browser
 let context: BrowserContext
 let ordersBefore: number
@@ -30,8 +32,12 @@ beforeEach(async () => {
 
 afterEach(() => context.close())
 
-/** How many renders the provider was asked for. */
-const orders = () => demo.lines.filter(({ text }) => text.includes(': started,')).length
+/** The renders that the provider was asked for, oldest first; one that a new process starts again is the same. */
+const renders = () => {
+  const lines = [...killed, demo].flatMap(({ lines }) => lines)
+  return [...new Set(lines.flatMap(({ text }) => /^render (\S+): started,/.exec(text)?.[1] ?? []))]
+}
+const orders = () => renders().length
 const openTab = async () => PlaygroundPage.at(await context.newPage(), demo.url)
 const frames = (play: PlaygroundPage) => play.page.getByText(/^frame [1-9]\d* of 480$/).waitFor()
 
@@ -118,4 +124,81 @@ describe('a video that is under way', { timeout: 120_000 }, () => {
     await play.phase('success')
     expect(orders() - ordersBefore).toBe(1)
   })
+
+  test('goes on when the server is killed and started again', async () => {
+    const page = await context.newPage()
+    // Vite would reload the page of a server that came back, and an app that is deployed has no Vite.
+    await page.routeWebSocket(/./, () => {})
+    const play = await PlaygroundPage.at(page, demo.url)
+    await page.evaluate(() => Object.assign(window, { isFirstLoad: true }))
+    await play.generate(LONG)
+    await frames(play)
+    await demo.kill()
+    await play.phase('reconnecting')
+
+    killed.push(demo)
+    demo = await startDemo(demo)
+    await play.phase('success', 90_000)
+    expect(await page.evaluate(() => Object(window).isFirstLoad)).toBe(true)
+    expect((await checkPlayback(page)).playedTo).toBeGreaterThan(1)
+    expect(orders() - ordersBefore).toBe(1)
+    expect(demo.lines.filter(({ text }) => text.includes(': started,'))).toHaveLength(1)
+  })
+
+  test('stops honestly while the order is on its way', async () => {
+    const play = await openTab()
+    let answer = () => {}
+    const answered = new Promise<void>((resolve) => {
+      answer = resolve
+    })
+    await play.page.route(
+      '**/api/video',
+      async (route) => {
+        // The order arrives, and its answer is late: sent again with the same key, it is the same job.
+        const created = await fetch(route.request().url(), {
+          method: 'POST',
+          headers: { ...(await route.request().allHeaders()), accept: 'application/json' },
+          body: route.request().postData(),
+        })
+        await created.body?.cancel()
+        await answered
+        await route.continue()
+      },
+      { times: 1 },
+    )
+    await play.generate(LONG)
+    await expect.poll(() => orders() - ordersBefore, { timeout: 10_000 }).toBe(1)
+    await play.press('Cancel')
+    await play.phase('canceling')
+    answer()
+    await isStopped(play)
+  })
+
+  test('stops honestly, also over a reload', async () => {
+    const play = await openTab()
+    await play.generate(LONG)
+    await frames(play)
+    let stops = 0
+    await play.page.route('**/api/video?*', (route) => {
+      // The first stop gets no answer, and does not arrive.
+      if (route.request().method() === 'DELETE' && ++stops === 1) return
+      return route.continue()
+    })
+    await play.press('Cancel')
+    await play.phase('canceling')
+    await expect.poll(() => stops).toBe(1)
+    await play.page.reload()
+    await isStopped(play)
+    expect(stops).toBe(2)
+  })
 })
+
+/** Waits for the stop that the page shows, and that the renderer tells of, too; a reload brings nothing back. */
+async function isStopped(play: PlaygroundPage) {
+  await play.page.getByText('Stopped: the renderer confirmed').first().waitFor()
+  await play.phase('idle')
+  await demo.line(new RegExp(`^render ${renders().at(-1)}: canceled after frame \\d+ of 480$`))
+  await play.page.reload()
+  await play.phase('idle')
+  expect(orders() - ordersBefore).toBe(1)
+}

@@ -13,6 +13,9 @@ export interface LogLine {
 /** A running playground, as `pnpm demo` starts it. */
 export interface Demo {
   url: string
+  port: number
+  /** The folder with its jobs and videos. */
+  data: string
   /** How long it took to print the URL, in ms. */
   startMs: number
   /** Everything the server said, in order. */
@@ -21,21 +24,26 @@ export interface Demo {
   line(pattern: RegExp, limitMs?: number): Promise<LogLine>
   /** CPU time that the server and its workers have used, in ms. */
   serverCpuMs(): Promise<number>
-  /** Ends it as Ctrl-C would; resolves with the exit code and how long it took. */
+  /** Ends the server at once, without a word to it, and leaves the data: start another demo on the same port and data. */
+  kill(): Promise<void>
+  /** Ends it as Ctrl-C would and removes the data; resolves with the exit code and how long it took. */
   stop(): Promise<{ exitCode: number | null; ms: number }>
 }
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MS_PER_TICK = 10
 
-/** Starts the demo command on a free port, and rejects with its output when no URL comes within a minute. */
-export async function startDemo(): Promise<Demo> {
+/**
+ * Starts the demo command on a free port with no jobs, or on the port and data of one that was killed. Rejects with
+ * its output when no URL comes within a minute.
+ */
+export async function startDemo(killed?: Pick<Demo, 'port' | 'data'>): Promise<Demo> {
   const startedAt = Date.now()
-  const data = await mkdtemp(join(tmpdir(), 'reelstate-demo-'))
+  const data = killed?.data ?? (await mkdtemp(join(tmpdir(), 'reelstate-demo-')))
   const lines: LogLine[] = []
   const demo = spawn(process.execPath, ['scripts/demo.mjs'], {
     cwd: ROOT,
-    env: { ...process.env, PORT: '0', PLAYGROUND_DATA: data },
+    env: { ...process.env, PORT: `${killed?.port ?? 0}`, PLAYGROUND_DATA: data },
     // The channel ends the demo with this process, also when a run of tests is cut short.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -79,8 +87,13 @@ export async function startDemo(): Promise<Demo> {
       const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
       return (Number(fields[11]) + Number(fields[12])) * MS_PER_TICK
     }
+    const kill = async () => {
+      process.kill(server, 'SIGKILL')
+      await exited
+    }
     const url = text.replace('Reelstate playground: ', '')
-    return { url, startMs: Date.now() - startedAt, lines, line, serverCpuMs, stop }
+    const port = Number(new URL(url).port)
+    return { url, port, data, startMs: Date.now() - startedAt, lines, line, serverCpuMs, kill, stop }
   } catch (error) {
     await stop()
     throw error

@@ -41,6 +41,9 @@ async function follow(adapter: LocalVideoAdapter, jobId: string): Promise<VideoS
   return reports
 }
 
+/** The temporary folders in `directory`. */
+const leftovers = async () => (await readdir(directory)).filter((name) => name.startsWith('reelstate-'))
+
 test('says what it can make', () => {
   const adapter = openAdapter()
   expect(adapter).toMatchObject({ kind: 'video', name: 'local', model: 'local-scene', maxPromptLength: 1000 })
@@ -191,15 +194,41 @@ test('rendering never blocks the event loop for 100 ms', { retry: 2 }, async () 
   expect(delay.max / 1e6).toBeLessThan(100)
 })
 
-test('closing removes the videos', async () => {
+test('closing keeps the jobs of a directory, and says of none that it is lost', async () => {
   const adapter = openAdapter()
   const { jobId } = await adapter.createVideoJob(INPUT)
   await follow(adapter, jobId)
-  expect(await readdir(directory)).toEqual([`${jobId}.mp4`])
   await adapter.close()
-  expect(await readdir(directory)).toEqual([])
-  await expect(adapter.getVideoStatus(jobId)).rejects.toMatchObject({ code: 'not_found' })
-  await expect(adapter.createVideoJob(INPUT)).rejects.toMatchObject({ code: 'unavailable' })
+  expect((await readdir(directory)).sort()).toEqual([`${jobId}.json`, `${jobId}.mp4`])
+
+  const unavailable = { name: 'VideoError', code: 'unavailable' }
+  await expect(adapter.getVideoStatus(jobId)).rejects.toMatchObject(unavailable)
+  await expect(adapter.getVideoUrl(jobId)).rejects.toMatchObject(unavailable)
+  await expect(adapter.openContent?.(jobId, {})).rejects.toMatchObject(unavailable)
+  await expect(adapter.cancelVideoJob?.(jobId)).rejects.toMatchObject(unavailable)
+  await expect(adapter.createVideoJob(INPUT)).rejects.toMatchObject(unavailable)
+  expect((await adapter.serve(new Request(`http://localhost/${jobId}.mp4`))).status).toBe(503)
+
+  const next = openAdapter()
+  expect(await next.getVideoStatus(jobId)).toEqual({ jobId, status: 'completed', progress: 100 })
+  expect((await next.serve(new Request(`http://localhost/${jobId}.mp4`))).status).toBe(200)
+})
+
+test('without a directory, closing removes the videos and forgets the jobs', async () => {
+  vi.stubEnv('TMPDIR', directory)
+  try {
+    const adapter = localVideo()
+    opened.push(adapter)
+    const { jobId } = await adapter.createVideoJob(INPUT)
+    await follow(adapter, jobId)
+    expect(await leftovers()).toHaveLength(1)
+    await adapter.close()
+    expect(await leftovers()).toEqual([])
+    await expect(adapter.getVideoStatus(jobId)).rejects.toMatchObject({ code: 'not_found' })
+    await expect(adapter.createVideoJob(INPUT)).rejects.toMatchObject({ code: 'unavailable' })
+  } finally {
+    vi.unstubAllEnvs()
+  }
 })
 
 describe('a process that rendered', () => {
@@ -231,7 +260,6 @@ describe('a process that rendered', () => {
       })
     })
   }
-  const leftovers = async () => (await readdir(directory)).filter((name) => name.startsWith('reelstate-'))
   const CREATE = `const { jobId } = await adapter.createVideoJob(${JSON.stringify(INPUT)})`
 
   test('exits by itself once nothing is left to do, and leaves no file', async () => {

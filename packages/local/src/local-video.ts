@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { type VideoAdapter, VideoError } from '@reelstate/server'
 import { checkRenderInput, DURATION, MAX_PROMPT_LENGTH } from './check-render-input.js'
+import { openJobRecords } from './job-records.js'
 import { RenderJobs } from './render-jobs.js'
 import { serveError, serveVideo } from './serve-video.js'
 import { openVideoFolder } from './video-folder.js'
@@ -17,7 +18,10 @@ export interface LocalVideoOptions {
    * Without it a video's URL is a `data:` URL.
    */
   publicUrl?: string
-  /** Where videos are written. Default: a new temporary folder, removed when the process exits. */
+  /**
+   * Where videos and jobs are written, so that they outlive the process; one process at a time may use it.
+   * Default: a new temporary folder, removed when the process exits, and its jobs with it.
+   */
   directory?: string
   /** Renders that run at a time, 1-16; each keeps one core busy. Default 1, the others wait in a queue. */
   concurrency?: number
@@ -31,9 +35,13 @@ export interface LocalVideoOptions {
 
 /** A provider inside this process. */
 export interface LocalVideoAdapter extends VideoAdapter<LocalVideoSize> {
-  /** Answers `GET` and `HEAD` of `<anything>/<jobId>.mp4`, byte ranges included; a JSON 404 otherwise. */
+  /** Answers `GET` and `HEAD` of `<anything>/<jobId>.mp4`, byte ranges included; a JSON error otherwise. */
   serve(request: Request): Promise<Response>
-  /** Stops every render, forgets every job and removes the videos; after that no job can be created. */
+  /**
+   * Stops every render; after that no job can be created. With a `directory` the jobs are kept for the next
+   * process, and every question about one is answered with `unavailable` (by `serve` with a 503); without one,
+   * they are forgotten and their videos removed.
+   */
   close(): Promise<void>
 }
 
@@ -42,13 +50,17 @@ export interface LocalVideoAdapter extends VideoAdapter<LocalVideoSize> {
  * Progress counts frames; a cancellation stops the worker. The same prompt, size, duration and
  * `modelOptions.seed` (a whole number, derived from the prompt when absent) give the same bytes.
  *
- * Jobs live in memory: they end with the process. Throws a `VideoError` `invalid_options` for an option out
- * of range.
+ * With a `directory` a job outlives the process, however that ended: `localVideo` with the same directory
+ * knows every job again, and renders what had not ended from the start, oldest first. Only one process at a
+ * time may use a directory. Without one, jobs end with the process.
+ *
+ * Throws a `VideoError` `invalid_options` for an option out of range or a directory that cannot be read.
  */
 export function localVideo(options: LocalVideoOptions = {}): LocalVideoAdapter {
   const publicUrl = options.publicUrl?.replace(/\/+$/, '')
   const jobs = new RenderJobs({
     folder: openVideoFolder(options.directory),
+    ...(options.directory !== undefined && { records: openJobRecords(options.directory) }),
     concurrency: checkOption('concurrency', options.concurrency ?? 1, 1, 16),
     keepMs: checkOption('keepMs', options.keepMs ?? 3_600_000, 1, 24 * 86_400_000),
     minMsPerFrame: checkOption('minMsPerFrame', options.minMsPerFrame ?? 0, 0, 10_000),
@@ -116,6 +128,7 @@ export function localVideo(options: LocalVideoOptions = {}): LocalVideoAdapter {
         if (video) return serveVideo(request, { ...video, tag: jobId })
       } catch (error) {
         if (!(error instanceof VideoError)) throw error
+        if (error.code === 'unavailable') return serveError(503, 'unavailable', error.message)
       }
       return serveError(404, 'not_found', 'There is no video at this address, or it is no longer kept.')
     },

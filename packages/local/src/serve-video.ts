@@ -51,7 +51,7 @@ export function serveVideo(request: Request, video: ServedVideo): Response {
 /** A JSON answer in the shape that the client of Reelstate reads. */
 export function serveError(
   status: number,
-  code: 'not_found' | 'invalid_input',
+  code: 'not_found' | 'invalid_input' | 'unavailable',
   message: string,
   headers: Record<string, string> = {},
 ): Response {

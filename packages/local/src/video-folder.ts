@@ -18,21 +18,33 @@ export const partialPath = (path: string): string => `${path}.part`
 
 /** Opens `directory`, or without one a fresh temporary folder that goes when the process exits. */
 export function openVideoFolder(directory?: string): VideoFolder {
-  let folder: string | undefined
-  const open = () => {
-    folder ??= directory === undefined ? makeTemporaryFolder() : makeFolder(resolve(directory))
-    return folder
-  }
-  const pathOf = (jobId: string) => join(open(), `${jobId}.mp4`)
+  return directory === undefined ? openTemporaryFolder() : openGivenFolder(resolve(directory))
+}
+
+/** It may hold videos of earlier processes. */
+function openGivenFolder(folder: string): VideoFolder {
   return {
-    pathOf,
+    pathOf: (jobId) => {
+      mkdirSync(folder, { recursive: true })
+      return pathIn(folder, jobId)
+    },
+    remove: (jobId) => removeVideo(pathIn(folder, jobId)),
+    close: async () => {},
+  }
+}
+
+function openTemporaryFolder(): VideoFolder {
+  let folder: string | undefined
+  return {
+    pathOf: (jobId) => {
+      folder ??= makeTemporaryFolder()
+      return pathIn(folder, jobId)
+    },
     remove: async (jobId) => {
-      if (folder === undefined) return
-      const path = pathOf(jobId)
-      await Promise.all([rm(path, { force: true }), rm(partialPath(path), { force: true })])
+      if (folder !== undefined) await removeVideo(pathIn(folder, jobId))
     },
     close: async () => {
-      if (directory !== undefined || folder === undefined) return
+      if (folder === undefined) return
       forgetTemporaryFolder(folder)
       await rm(folder, { recursive: true, force: true })
       folder = undefined
@@ -40,9 +52,10 @@ export function openVideoFolder(directory?: string): VideoFolder {
   }
 }
 
-function makeFolder(path: string): string {
-  mkdirSync(path, { recursive: true })
-  return path
+const pathIn = (folder: string, jobId: string) => join(folder, `${jobId}.mp4`)
+
+async function removeVideo(path: string): Promise<void> {
+  await Promise.all([rm(path, { force: true }), rm(partialPath(path), { force: true })])
 }
 
 // Listeners are shared by all folders: a process warns when one event has more than ten.

@@ -4,6 +4,7 @@ import react from '@vitejs/plugin-react'
 import vue from '@vitejs/plugin-vue'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
+import { plantFaults } from './tests/conformance/plant-faults.js'
 
 // Tests run on the sources: this condition comes before a package's built files.
 const conditions = ['@reelstate/source']
@@ -33,7 +34,7 @@ export default defineConfig({
       },
       {
         ...onSources,
-        plugins: frameworks(),
+        plugins: [...frameworks(), plantFaults()],
         test: {
           ...bounded,
           name: 'dom',

@@ -45,7 +45,7 @@ try {
     await page.evaluate(() => window.scrollTo(0, 0))
     await page.screenshot({ path: `${images}/playground-${layout}-${colorScheme}.png` })
     // The next page must not wait in the queue behind this one.
-    await page.getByRole('button', { name: 'Reset' }).click()
+    await page.getByRole('button', { name: 'Reset', exact: true }).click()
     await page.locator('.masthead [data-phase=idle]').waitFor()
     await page.close()
   }

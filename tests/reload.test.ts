@@ -48,7 +48,7 @@ describe('a video that is under way', { timeout: 120_000 }, () => {
     await frames(play)
     await play.page.reload()
     await frames(play)
-    expect(await play.page.getByRole('button', { name: 'Cancel' }).isVisible()).toBe(true)
+    expect(await play.page.getByRole('button', { name: 'Cancel', exact: true }).isVisible()).toBe(true)
     await play.phase('success')
     expect(orders() - ordersBefore).toBe(1)
     const playback = await checkPlayback(play.page)

@@ -25,7 +25,8 @@ async function stop(exitCode: number): Promise<void> {
   setTimeout(() => process.exit(exitCode), 3000).unref()
   server.close()
   server.closeAllConnections()
-  await Promise.allSettled([video.close(1000), adapter.close(), vite.close()])
+  // The renderer last: whoever still asks it gets an answer.
+  await Promise.allSettled([video.close(1000).finally(() => adapter.close()), vite.close()])
   process.exit(exitCode)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))

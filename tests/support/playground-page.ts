@@ -39,9 +39,14 @@ export class PlaygroundPage {
     await page.getByLabel('Seconds, 1 to 20').fill(seconds)
   }
 
-  /** Presses a button by its name. */
+  /** Presses a button by its name; those of the islands are in `island`. */
   press(name: string | RegExp) {
-    return this.page.getByRole('button', { name }).click()
+    return this.page.getByRole('button', { name }).and(this.page.locator('button:not(.island *)')).click()
+  }
+
+  /** The run as a framework shows it: `React`, `Vue` or `Svelte`. */
+  island(framework: string) {
+    return this.page.getByRole('article', { name: framework })
   }
 
   generate(input: { prompt: string; size: string; seconds: string }) {

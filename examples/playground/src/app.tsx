@@ -1,8 +1,9 @@
 import { persistence } from '@reelstate/core/persist'
-import { fetchServerSentEvents, useGenerateVideo } from '@reelstate/react'
+import { createVideoClient, fetchServerSentEvents, useGenerateVideo } from '@reelstate/react'
 import { useEffect, useRef, useState } from 'react'
 import { createDroppableFetch } from './droppable-fetch.js'
 import { EventLog } from './event-log.js'
+import { FrameworkIslands } from './islands/framework-islands.js'
 import { MachineChart } from './machine-chart.js'
 import { Masthead } from './masthead.js'
 import { PromptForm } from './prompt-form.js'
@@ -25,16 +26,19 @@ export function App() {
   const screen = useRef<HTMLElement>(null)
   const [replayed, setReplayed] = useState<RecentVideo | null>(null)
 
-  const video = useGenerateVideo({
-    connection,
-    persist,
-    onProgress: (percent, message) => message && setProgress({ percent, message }),
-    onResult: ({ jobId, url }) => {
-      const { input } = video.getState()
-      setRecent((videos) => [{ jobId, url, input }, ...videos.filter((known) => known.jobId !== jobId)])
-    },
-    onChunk: log.addWireEvent,
-  })
+  const [client] = useState(() =>
+    createVideoClient({
+      connection,
+      persist,
+      onProgress: (percent, message) => message && setProgress({ percent, message }),
+      onResult: ({ jobId, url }) => {
+        const { input } = client.getState()
+        setRecent((videos) => [{ jobId, url, input }, ...videos.filter((known) => known.jobId !== jobId)])
+      },
+      onChunk: log.addWireEvent,
+    }),
+  )
+  const video = useGenerateVideo({ client })
 
   const { subscribe } = video
   const { addPhase } = log
@@ -50,27 +54,30 @@ export function App() {
   return (
     <>
       <Masthead phase={video.phase} />
-      <main className="workspace">
-        <div className="studio">
-          <section ref={screen} className="card screen" aria-label="Video">
-            <Stage video={video} progress={progress} replayed={replayed} />
-            <RunBar video={video} progress={progress} />
-          </section>
-          <PromptForm
-            isBusy={video.isLoading}
-            onGenerate={(input) => {
-              // On a phone the button is below the screen.
-              screen.current?.scrollIntoView({ block: 'nearest' })
-              setReplayed(null)
-              void video.generate(input)
-            }}
-          />
-          <RecentVideos videos={recent} onReplay={setReplayed} />
+      <main>
+        <div className="workspace">
+          <div className="studio">
+            <section ref={screen} className="card screen" aria-label="Video">
+              <Stage video={video} progress={progress} replayed={replayed} />
+              <RunBar video={video} progress={progress} />
+            </section>
+            <PromptForm
+              isBusy={video.isLoading}
+              onGenerate={(input) => {
+                // On a phone the button is below the screen.
+                screen.current?.scrollIntoView({ block: 'nearest' })
+                setReplayed(null)
+                void video.generate(input)
+              }}
+            />
+            <RecentVideos videos={recent} onReplay={setReplayed} />
+          </div>
+          <div className="insight">
+            <MachineChart actor={video.actor} />
+            <EventLog log={log} phase={video.phase} onDrop={network.drop} />
+          </div>
         </div>
-        <div className="insight">
-          <MachineChart actor={video.actor} />
-          <EventLog log={log} phase={video.phase} onDrop={network.drop} />
-        </div>
+        <FrameworkIslands client={client} />
       </main>
       <StatusAnnouncer video={video} />
     </>

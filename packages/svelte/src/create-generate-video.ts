@@ -5,8 +5,7 @@ import {
   type VideoResultOf,
   type VideoState,
 } from '@reelstate/core'
-import { onMount } from 'svelte'
-import { createSubscriber } from 'svelte/reactivity'
+import { createShown } from './create-shown.js'
 
 /** Options of a run of its own, also as a getter; or a client that several components share. */
 export type CreateGenerateVideoOptions<TTransformed = void> =
@@ -27,45 +26,5 @@ export interface CreateGenerateVideoReturn<TResult> extends VideoState<TResult>,
 export function createGenerateVideo<TTransformed = void>(
   options: CreateGenerateVideoOptions<TTransformed>,
 ): CreateGenerateVideoReturn<VideoResultOf<TTransformed>> {
-  type State = VideoState<VideoResultOf<TTransformed>>
-  const client = 'client' in options ? options.client : createVideoClient<TTransformed>(options)
-  attachWhileShown(client)
-
-  const video = {
-    ...client,
-    subscribe(listener: (state: State) => void) {
-      listener(client.getState())
-      return client.subscribe(listener)
-    },
-  }
-  for (const field of Object.keys(client.getState()) as (keyof State)[]) {
-    const track = trackField(client, field)
-    const get = () => {
-      track()
-      return client.getState()[field]
-    }
-    Object.defineProperty(video, field, { enumerable: true, get })
-  }
-  return video as CreateGenerateVideoReturn<VideoResultOf<TTransformed>>
-}
-
-function attachWhileShown({ attach }: Pick<VideoClient, 'attach'>): void {
-  try {
-    onMount(attach)
-  } catch {
-    // Outside a component there is nothing to mount.
-    attach()
-  }
-}
-
-/** Runs the effects that read a field again when that field changed, and only then. */
-function trackField<TResult>(client: VideoClient<TResult>, field: keyof VideoState): () => void {
-  return createSubscriber((update) => {
-    let last = client.getState()[field]
-    return client.subscribe((state) => {
-      const changed = state[field] !== last
-      last = state[field]
-      if (changed) update()
-    })
-  })
+  return createShown('client' in options ? options.client : createVideoClient<TTransformed>(options))
 }

@@ -59,7 +59,38 @@ beforeEach(() => {
 afterEach(() => {
   for (const leave of pages.splice(0)) leave()
   vi.restoreAllMocks()
+  vi.unstubAllGlobals()
 })
+
+const later = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+/** Web Locks for pages of one process, which Node lacks. */
+function lockPages() {
+  const tails = new Map<string, Promise<unknown>>()
+  const request = (name: string, { signal }: { signal?: AbortSignal }, hold: () => Promise<void>) => {
+    const turn = (tails.get(name) ?? Promise.resolve()).then(() => {
+      if (signal?.aborted) throw signal.reason
+      return hold()
+    })
+    tails.set(
+      name,
+      turn.catch(() => {}),
+    )
+    return turn
+  }
+  vi.stubGlobal('navigator', { onLine: true, locks: { request } })
+}
+
+/** A page that has died while it ordered one video: the list says so, and no record of a run is left. */
+async function leaveOneOrdered() {
+  const { queue, connection, leave } = openPage()
+  queue.add({ prompt: 'dog 0' })
+  await requested(connection, 1)
+  leave()
+  queue.dispose()
+  await later(20)
+  for (const name of storage.items.keys()) if (name !== NAME) storage.items.delete(name)
+}
 
 describe.each([
   ['a storage that answers at once', false],
@@ -178,6 +209,82 @@ describe.each([
   })
 })
 
+describe('what is done in a subscriber', () => {
+  it('is kept after what led to it, so that a video it cancels is never ordered', async () => {
+    const { queue, connection, statuses } = openPage()
+    queue.add({ prompt: 'dog 0' })
+    await requested(connection, 1)
+    let isCanceled = false
+    queue.subscribe(({ items: [, second] }) => {
+      if (!second || isCanceled) return
+      isCanceled = true
+      queue.cancel(second.id)
+    })
+    queue.add({ prompt: 'dog 1' })
+    expect(statuses()).toEqual(['generating', 'canceled'])
+    await kept('started', 'canceled')
+    await connection.last.send(created(0), ...finished(0))
+    await kept('success', 'canceled')
+    expect(statuses()).toEqual(['success', 'canceled'])
+    expect(connection.requests).toHaveLength(1)
+  })
+})
+
+describe('two pages', () => {
+  it('both show the new order of a video that failed, and the second goes on with it when the first closes', async () => {
+    lockPages()
+    const first = openPage()
+    const { id } = first.queue.add({ prompt: 'a dog' })
+    await requested(first.connection, 1)
+    const second = openPage()
+    await first.connection.last.send(created(0))
+    await requested(second.connection, 1)
+    const failed = runError(new VideoError('moderated', 'Not that.'))
+    await second.connection.last.send(created(0), failed)
+    await first.connection.last.send(failed)
+    await vi.waitFor(() => expect(second.statuses()).toEqual(['error']))
+
+    first.queue.retry(id)
+    await requested(first.connection, 2)
+    await first.connection.last.send(created(1))
+    await requested(second.connection, 2)
+    expect(second.connection.last).toMatchObject({ kind: 'resume', context: { reference: 'ref-1' } })
+    expect(second.queue.getState().items[0]?.video.error).toBeUndefined()
+
+    first.leave()
+    await later(50)
+    expect(second.statuses()).toEqual(['generating'])
+    await second.connection.last.send(created(1), ...finished(1))
+    await kept('success')
+    expect(second.queue.getState().items[0]?.video.result?.url).toBe(url(1))
+    expect(second.connection.requests.filter(({ kind }) => kind === 'create')).toEqual([])
+  })
+})
+
+describe('what is added while the list is read', () => {
+  it.each(Array.from({ length: 12 }, (_, n) => n * 5))(
+    'after %i ms takes no place of what was under way',
+    async (ms) => {
+      await leaveOneOrdered()
+      for (const method of ['getItem', 'setItem'] as const) {
+        const call = storage[method] as (...args: string[]) => unknown
+        storage[method] = (async (...args: string[]) => {
+          await later(20)
+          return call(...args)
+        }) as never
+      }
+      const { queue, connection, statuses } = openPage()
+      await later(ms)
+      queue.add({ prompt: 'dog 1' })
+      await later(20)
+      queue.add({ prompt: 'dog 2' })
+      await vi.waitFor(() => expect(statuses()).toEqual(['generating', 'waiting', 'waiting']))
+      await requested(connection, 1)
+      expect(connection.last.kind).toBe('resume')
+    },
+  )
+})
+
 describe('where the list is kept late', () => {
   beforeEach(() => {
     const { setItem } = storage
@@ -232,6 +339,23 @@ describe('what cannot be read', () => {
 })
 
 describe('a storage that fails', () => {
+  it('at first gives back what was under way as soon as it can be read', async () => {
+    vi.spyOn(console, 'warn').mockImplementation(() => {})
+    await leaveOneOrdered()
+    const { getItem } = storage
+    storage.getItem = () => {
+      throw new DOMException('It is locked.', 'UnknownError')
+    }
+    const { queue, connection, statuses } = openPage({ concurrency: 2 })
+    await later(20)
+    storage.getItem = getItem
+    queue.add({ prompt: 'dog 1' })
+    await requested(connection, 2)
+    expect(connection.requests.map(({ kind }) => kind).toSorted()).toEqual(['create', 'resume'])
+    await connection.requests.find(({ kind }) => kind === 'resume')?.send(created(0), ...finished(0))
+    await vi.waitFor(() => expect(statuses()).toEqual(['success', 'generating']))
+  })
+
   it('is reported, and every video is made once all the same', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
     const { queue, connection, statuses } = openPage()

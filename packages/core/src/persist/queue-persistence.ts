@@ -55,7 +55,7 @@ export function queuePersistence({ key, storage }: PersistenceOptions): QueuePer
       } finally {
         release()
       }
-      if (changes.length === 0) queue.listed(known)
+      queue.listed(changes.reduce(changeList, known))
     }
 
     /** The list as it is stored now. One that cannot be read is dropped. */

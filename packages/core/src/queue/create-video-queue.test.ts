@@ -234,6 +234,33 @@ describe('a page', () => {
     expect(statuses()).toEqual(['success', 'generating'])
   })
 
+  it('that has left orders nothing more, also where a place is free and the queue is resumed', async () => {
+    const { queue, statuses, connection } = open()
+    const leave = queue.attach()
+    queue.pause()
+    queue.add(prompts(2))
+    leave()
+    queue.resume()
+    expect(statuses()).toEqual(['waiting', 'waiting'])
+    expect(connection.requests).toEqual([])
+    queue.attach()
+    expect(connection.requests).toHaveLength(2)
+  })
+
+  it('that has left takes no place from what is added later', async () => {
+    const { queue, statuses, connection, request } = open({ concurrency: 1 })
+    const leave = queue.attach()
+    queue.add({ prompt: 'dog 0' })
+    await request(0).send(created(0))
+    leave()
+    const { outcome } = queue.add({ prompt: 'dog 1' })
+    expect(connection.last).toMatchObject({ kind: 'resume', context: { reference: 'ref-0' } })
+    await connection.last.send(created(0), ...finished(0))
+    expect(statuses()).toEqual(['success', 'generating'])
+    await connection.last.send(created(1), ...finished(1))
+    expect(await outcome).toMatchObject({ outcome: 'success' })
+  })
+
   it('gets nothing from a queue that was disposed', async () => {
     const { queue, connection } = open()
     queue.dispose()

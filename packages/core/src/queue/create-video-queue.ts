@@ -93,7 +93,12 @@ export function createVideoQueue<TTransformed = void>(
     { inspect: inspect as never },
   )
   const persisted = persist?.({
-    listed: ({ isPaused, items }) => actor.send({ type: 'LISTED', isPaused, items }),
+    listed({ isPaused, items }) {
+      const before = new Set(videos.keys())
+      actor.send({ type: 'LISTED', isPaused, items })
+      // The storage may be read only after this page's turn has come.
+      if (isMyTurn) for (const id of videos.keys()) if (!before.has(id)) void takeUp(id)
+    },
     takeTurn() {
       takeTurn()
       for (const id of videos.keys()) void takeUp(id)
@@ -107,6 +112,7 @@ export function createVideoQueue<TTransformed = void>(
       if (listed.has(id)) continue
       leave(video)
       videos.delete(id)
+      settle(id, { outcome: 'canceled' })
       actor.send({ type: 'CLOSE', id })
     }
     refresh()
@@ -141,7 +147,7 @@ export function createVideoQueue<TTransformed = void>(
   function noteEnd(id: string): void {
     const { phase, status, error, canceled } = heldOf(id).client.getState()
     const item = itemOf(id)
-    if (!isMyTurn || !item || !(isUnderWay(item) || item.status === 'success')) return
+    if (!isMyTurn || !item || !(isUnderWay(item) || item.status === 'success') || isPast(item)) return
     if (phase === 'success' && item.status !== 'success') change({ type: 'ENDED', id, status: 'success' })
     if (phase === 'error') change({ type: 'ENDED', id, status: 'error', error })
     if (phase === 'idle' && status === 'idle' && canceled) change({ type: 'ENDED', id, status: 'canceled' })
@@ -165,18 +171,33 @@ export function createVideoQueue<TTransformed = void>(
   const newRunOf = ({ id, key, input }: QueueItem) => newRun(options(), input, null, id, key)
 
   function change(event: Exclude<QueueChange, { type: 'START' }>): void {
-    actor.send(event)
+    // First, because it may lead to others: they are kept in the order in which they are made.
     persisted?.keep(event)
+    actor.send(event)
   }
 
   /** Does to a video's machine what its place on the list, and who is here, ask for. */
-  function followItem({ id, status }: QueueItem): void {
+  function followItem(item: QueueItem): void {
+    const { id, status } = item
     const video = heldOf(id)
-    if (pages.size > 0) video.leave ??= video.client.attach()
+    if (isPast(item)) {
+      video.machine.send({ type: 'RESET' })
+      // Coming back, it looks for the record of the new order.
+      video.leaveKept?.()
+      video.leaveKept = undefined
+    }
+    // Also where a video was added while no page shows any: what runs takes up a place until it has ended.
+    if (close) video.leave ??= video.client.attach()
     // One that waits, or has ended without a video, has nothing to go on with.
     if (close && (status === 'started' || status === 'canceling' || status === 'success'))
       video.leaveKept ??= video.kept?.attach()
     if (status === 'canceling' && video.client.getState().isLoading) video.client.stop()
+  }
+
+  /** Whether its machine still shows how an order failed that has a successor by now, maybe from another page. */
+  function isPast({ id, key }: QueueItem): boolean {
+    const { context } = heldOf(id).machine.getSnapshot()
+    return context.facts.error !== undefined && context.idempotencyKey !== key
   }
 
   function leave(video: HeldVideo<TResult>): void {
@@ -188,6 +209,7 @@ export function createVideoQueue<TTransformed = void>(
   function open(): void {
     if (close || disposed) return
     close = persisted ? persisted.open() : () => {}
+    actor.getSnapshot().context.items.forEach(followItem)
     if (!persisted) takeTurn()
   }
 
@@ -204,8 +226,7 @@ export function createVideoQueue<TTransformed = void>(
     isMyTurn = false
     actor.send({ type: 'SLOTS', slots: 0 })
     for (const video of videos.values()) leave(video)
-    for (const settle of awaited.values()) settle({ outcome: 'detached' })
-    awaited.clear()
+    for (const id of awaited.keys()) settle(id, { outcome: 'detached' })
   }
 
   function read(before: VideoQueueState<TResult> | undefined): VideoQueueState<TResult> {
@@ -222,13 +243,15 @@ export function createVideoQueue<TTransformed = void>(
   }
 
   function settleEnded(items: readonly QueuedVideo<TResult>[]): void {
-    const listed = new Map(items.map((item) => [item.id, item]))
-    for (const [id, settle] of awaited) {
-      const outcome = outcomeOf(listed.get(id))
-      if (!outcome) continue
-      awaited.delete(id)
-      settle(outcome)
+    for (const item of items) {
+      const outcome = outcomeOf(item)
+      if (outcome) settle(item.id, outcome)
     }
+  }
+
+  function settle(id: string, outcome: Outcome): void {
+    awaited.get(id)?.(outcome)
+    awaited.delete(id)
   }
 
   function addAll(inputs: readonly VideoGenerateInput[]): AddedVideo<TResult>[] {
@@ -287,7 +310,6 @@ export function createVideoQueue<TTransformed = void>(
       }
       pages.add(leavePage)
       open()
-      actor.getSnapshot().context.items.forEach(followItem)
       return leavePage
     },
     dispose() {
@@ -301,12 +323,11 @@ export function createVideoQueue<TTransformed = void>(
 
 const nextOf = (items: readonly QueueItem[]) => items.find(isWaiting) as QueueItem
 
-function outcomeOf<TResult>(item: QueuedVideo<TResult> | undefined): GenerateOutcome<TResult> | undefined {
-  const { status, video } = item ?? {}
-  if (!item || status === 'canceled') return { outcome: 'canceled' }
-  if (status === 'success' && video?.status === 'success')
+function outcomeOf<TResult>({ status, video }: QueuedVideo<TResult>): GenerateOutcome<TResult> | undefined {
+  if (status === 'canceled') return { outcome: 'canceled' }
+  if (status === 'success' && video.status === 'success')
     return { outcome: 'success', result: video.result as TResult }
-  return status === 'error' && video?.error ? { outcome: 'error', error: video.error } : undefined
+  return status === 'error' && video.error ? { outcome: 'error', error: video.error } : undefined
 }
 
 /** The same run for the job that its key may have made: it is looked for, and none is created. */

@@ -15,6 +15,8 @@ const onSources = {
 }
 const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
 
+// Vitest leaves a core free; these tests wait more than they compute.
+const onAllCores = { maxWorkers: 2 }
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
 // Groups run one after the other: what renders, drives a browser or measures time gets the machine to itself.
@@ -25,6 +27,7 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
+          ...onAllCores,
           name: 'node',
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts'],
@@ -37,6 +40,7 @@ export default defineConfig({
         plugins: [...frameworks(), plantFaults()],
         test: {
           ...bounded,
+          ...onAllCores,
           name: 'dom',
           environment: 'happy-dom',
           include: ['packages/*/src/**/*.dom.test.{ts,tsx}', 'tests/**/*.dom.test.{ts,tsx}'],

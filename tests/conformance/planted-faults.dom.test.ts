@@ -1,8 +1,9 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { BEHAVIOURS } from './behaviours.js'
 import type { Binding } from './binding.js'
 import { PLANTED_FAULTS } from './planted-faults.js'
 import { reactBinding } from './react-binding.js'
+import { FAST } from './scripted-server.js'
 import { Stage } from './stage.js'
 import { svelteBinding } from './svelte-binding.js'
 import { vueBinding } from './vue-binding.js'
@@ -27,6 +28,10 @@ const FAULTY: Record<string, (query: string) => Promise<Binding>> = {
 }
 const planted = globalThis as { isFaultPlanted?: boolean }
 
+// Most are caught by something that does not come: it need not be waited for as long as elsewhere.
+beforeAll(() => {
+  FAST.timeout = 700
+})
 afterEach(() => {
   vi.restoreAllMocks()
 })
@@ -57,4 +62,4 @@ async function holds(name: string, binding: Binding): Promise<boolean> {
 
 /** What hangs does not hold. */
 const tooLong = () =>
-  new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('It hangs.')), 3_000))
+  new Promise<never>((_resolve, reject) => setTimeout(() => reject(new Error('It hangs.')), 2_000))

@@ -9,6 +9,26 @@ export interface VideoGenerateInput<TPrompt = string> {
   modelOptions?: Record<string, unknown>
 }
 
+/** Something to make the video from, beside the text. */
+export interface VideoMediaPart {
+  type: 'image' | 'video' | 'audio'
+  /** A public `https:` URL, or the bytes in base64. */
+  source:
+    | { type: 'url'; value: string; mimeType?: string }
+    | { type: 'data'; value: string; mimeType: string }
+  /**
+   * What it is for. An image without a role is the first frame; `reference` is what the video shall look like, without
+   * being in it as it is.
+   */
+  metadata?: { role?: 'first_frame' | 'last_frame' | 'reference' }
+}
+
+/** A prompt in parts, as TanStack AI writes it. */
+export type VideoPromptPart = { type: 'text'; content: string } | VideoMediaPart
+
+/** A text, or parts: which kinds of parts are taken depends on the model. */
+export type VideoPrompt = string | readonly VideoPromptPart[]
+
 export type VideoJobStatus = 'pending' | 'processing' | 'completed' | 'failed'
 
 /** One status report about a job. */

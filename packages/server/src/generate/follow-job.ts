@@ -5,13 +5,11 @@ import {
   type VideoGenerateResult,
   type WireEvent,
 } from '@reelstate/core/protocol'
-import { askStatus, askUrl, type JobAtProvider } from '../provider/ask-provider.js'
+import { askPlayableUrl, MAX_DATA_URL_BYTES } from '../provider/ask-playable-url.js'
+import { askStatus, type JobAtProvider } from '../provider/ask-provider.js'
 import { sleep } from '../provider/interruptible.js'
 import type { VideoStatusResult, VideoUrlResult } from '../provider/video-adapter.js'
 import { nextPollDelay, type PollingPace, retryDelay } from './polling-schedule.js'
-
-/** The largest video that travels inside its own URL, in bytes. */
-const MAX_DATA_URL_BYTES = 16 * 1024 * 1024
 
 /**
  * The events of a job that exists, from its first status to its last; returns the video.
@@ -42,13 +40,18 @@ export async function* followJob(
       throw new VideoError(errorCode ?? 'generation_failed', error, { jobId: job.jobId })
     }
     if (status === 'completed') break
-    const poll = { silentMs: answeredAt - newsAt, tookMs: answeredAt - askedAt }
+    const poll = { silentMs: answeredAt - newsAt, tookMs: answeredAt - askedAt, askedMs: report.pollAfterMs }
     await sleep(nextPollDelay(pace, poll), signal)
   }
-  return deliver(await persist(() => askUrl(job, signal), pace, signal))
+  return deliver(await persist(() => askPlayableUrl(job, signal), pace, signal))
 }
 
-function* news({ message, errorCode: _, ...report }: VideoStatusResult): Generator<WireEvent> {
+function* news({
+  message,
+  errorCode: _,
+  pollAfterMs: __,
+  ...report
+}: VideoStatusResult): Generator<WireEvent> {
   const { progress } = report
   if (message !== undefined && progress !== undefined) yield jobProgress(progress, message)
   yield jobStatus(report)

@@ -1,3 +1,4 @@
+import type { VideoMediaPart, VideoPromptPart } from '@reelstate/core/protocol'
 import type { JobStore } from '../jobs/job-store.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
 
@@ -13,6 +14,12 @@ type DurationOf<TAdapter> = TAdapter extends { snapDuration?(seconds: number): i
   ? Extract<TDuration, number>
   : number
 
+type KindsOf<TAdapter> = TAdapter extends { readonly inputParts?: readonly (infer TKind)[] } ? TKind : never
+/** Parts of a kind that the model does not take do not compile. */
+type PartOf<TAdapter> =
+  | Extract<VideoPromptPart, { type: 'text' }>
+  | (VideoMediaPart & { type: KindsOf<TAdapter> })
+
 /** What to make, and how long to wait for it. */
 export interface GenerateVideoOptions<
   TAdapter extends AnyVideoAdapter = AnyVideoAdapter,
@@ -20,7 +27,8 @@ export interface GenerateVideoOptions<
   TDuration extends number = number,
 > extends RunOptions {
   adapter: TAdapter
-  prompt: string
+  /** A text, or parts where the model takes more than text. */
+  prompt: string | readonly PartOf<TAdapter>[]
   /** `WIDTHxHEIGHT` in pixels. Default: `1280x720`, or what the adapter knows to be better. */
   size?: Literal<TSize, SizeOf<TAdapter>, string> | undefined
   /** Seconds. Default: 8, or the nearest that the model makes. */

@@ -1,5 +1,6 @@
 import type { JobStore } from '../jobs/job-store.js'
-import { askStatus, askUrl, asTrouble } from '../provider/ask-provider.js'
+import { askPlayableUrl } from '../provider/ask-playable-url.js'
+import { askStatus, asTrouble } from '../provider/ask-provider.js'
 import type { AnyVideoAdapter, VideoStatusResult, VideoUrlResult } from '../provider/video-adapter.js'
 import { checkAdapter, checkJobId } from './check-generate-options.js'
 import { storedStatus } from './stored-status.js'
@@ -25,7 +26,9 @@ export async function getVideoJobStatus(options: {
   if (options.store) return storedStatus(options.store, job.adapter, job.jobId)
   try {
     const report = await askStatus(job, options.abortSignal)
-    return report.status === 'completed' ? { ...report, ...(await askUrl(job, options.abortSignal)) } : report
+    return report.status === 'completed'
+      ? { ...report, ...(await askPlayableUrl(job, options.abortSignal)) }
+      : report
   } catch (thrown) {
     throw asTrouble(thrown, job)
   }

@@ -13,10 +13,13 @@ const LONGEST = 5_000
  * that passed without news. A poll that takes long is worth fewer of them: at most a twentieth of the time is spent on
  * polling, so an adapter inside this process is asked twice a second, and one across the world less often.
  */
-export function nextPollDelay(pace: PollingPace, poll: { silentMs: number; tookMs: number }): number {
+export function nextPollDelay(
+  pace: PollingPace,
+  poll: { silentMs: number; tookMs: number; askedMs?: number | undefined },
+): number {
   const { interval, floor } = pace
   const decided = Math.min(LONGEST, Math.max(SHORTEST, poll.silentMs / 10, poll.tookMs * 20))
-  return Math.max(floor, interval ?? decided)
+  return Math.max(floor, poll.askedMs ?? 0, interval ?? decided)
 }
 
 /**

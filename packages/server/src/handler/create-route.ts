@@ -1,6 +1,7 @@
-import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
+import { VideoError } from '@reelstate/core/protocol'
 import { readRunRequest } from '../http/read-video-request.js'
 import { isEnded } from '../jobs/video-job.js'
+import { readPrompt } from '../provider/read-prompt.js'
 import { shown } from '../shown.js'
 import { answerJson, answerNothing, badRequest, nobody, notFound } from './answers.js'
 import { admitWithin, usageSince } from './check-limits.js'
@@ -26,8 +27,9 @@ export async function createRoute(context: HandlerContext, asked: Asked): Promis
   if (request.headers.has('Last-Event-ID')) return continueRun(context, asked, run)
 
   const adapter = readAdapterName(context, run.data.adapter)
-  checkPromptSize(run.input, options.maxPromptBytes)
-  if (options.validatePrompt) await judgePrompt(context, asker.owner, adapter, run)
+  const prompt = readPrompt(run.input.prompt).text
+  checkPromptSize(prompt, options.maxPromptBytes)
+  if (options.validatePrompt) await judgePrompt(context, { owner: asker.owner, adapter, prompt }, run)
   const now = Date.now()
   const { webhookUrl } = options
   const { job, created } = await jobs.create({
@@ -53,7 +55,7 @@ async function continueRun(context: HandlerContext, asked: Asked, run: Run): Pro
     (key !== undefined && (await context.jobs.find({ owner, key }))) ||
     (run.givenRunId !== undefined && (await context.jobs.find({ owner, runId: run.givenRunId })))
   // A run's id can be guessed: among strangers one has to know what was asked for as well.
-  const isStrange = job && asker?.isAnybody && job.input.prompt !== run.input.prompt
+  const isStrange = job && asker?.isAnybody && job.input.prompt !== readPrompt(run.input.prompt).text
   if (!job || isStrange) throw notFound()
   const format = formatOf(request, true)
   if (format === 'json') return answerJson(await context.links.view(job, base))
@@ -69,7 +71,7 @@ function readAdapterName({ adapters }: HandlerContext, given: unknown): string {
   throw badRequest(`The adapter is ${shown(given)}. Send one of ${[...adapters.keys()].join(', ')}.`)
 }
 
-function checkPromptSize({ prompt }: VideoGenerateInput, maxBytes = MAX_PROMPT_BYTES): void {
+function checkPromptSize(prompt: string, maxBytes = MAX_PROMPT_BYTES): void {
   const bytes = new TextEncoder().encode(prompt).length
   if (bytes <= maxBytes) return
   throw badRequest(`The prompt has ${bytes} bytes, and at most ${maxBytes} are accepted. Shorten it.`)
@@ -78,13 +80,12 @@ function checkPromptSize({ prompt }: VideoGenerateInput, maxBytes = MAX_PROMPT_B
 /** What was accepted once is not judged again when its order is repeated. */
 async function judgePrompt(
   { options, adapters, jobs }: HandlerContext,
-  owner: string,
-  adapter: string,
-  { input, idempotencyKey, givenRunId }: Run,
+  { owner, adapter, prompt }: { owner: string; adapter: string; prompt: string },
+  { idempotencyKey, givenRunId }: Run,
 ): Promise<void> {
   const key = idempotencyKey ?? givenRunId
   if (key !== undefined && (await jobs.find({ owner, key }))) return
   const model = adapters.get(adapter)?.model ?? ''
-  const reason = await options.validatePrompt?.(input.prompt, { owner, adapter, model })
+  const reason = await options.validatePrompt?.(prompt, { owner, adapter, model })
   if (reason) throw new VideoError('moderated', reason)
 }

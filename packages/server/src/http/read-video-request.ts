@@ -1,12 +1,13 @@
-import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
+import { VideoError, type VideoGenerateInput, type VideoPrompt } from '@reelstate/core/protocol'
 import { z } from 'zod'
+import { readPrompt } from '../provider/read-prompt.js'
 import { shown } from '../shown.js'
 import { findJsonFault } from './find-json-fault.js'
 
 /** A create request, as the client sent it. */
 export interface VideoRequest {
   /** What to generate: the part of `data` that `generateVideo` takes. */
-  input: VideoGenerateInput
+  input: VideoGenerateInput<VideoPrompt>
   /** All that was sent: the input, and the `body` option of the client. Its other fields are unchecked. */
   data: Record<string, unknown>
   threadId: string
@@ -26,7 +27,10 @@ const requestBody = z.object(
     runId: id.nullish(),
     data: z.looseObject(
       {
-        prompt: z.string(PROMPT).regex(/\S/, PROMPT),
+        prompt: z.union(
+          [z.string().regex(/\S/), z.array(z.looseObject({ type: z.string() })).min(1)],
+          PROMPT,
+        ),
         size: z.string('Give a text such as "1280x720".').nullish(),
         duration: z.number('Give a number of seconds.').nullish(),
         modelOptions: z.record(z.string(), z.unknown(), 'Give an object.').nullish(),
@@ -69,7 +73,9 @@ export async function readRunRequest(
   }
   const { data, threadId, runId: sentRunId } = parse(await readText(request, maxBytes))
   const runId = readRunId(headers.get('X-Run-Id')) ?? sentRunId
-  const { prompt, size, duration, modelOptions } = data
+  const { size, duration, modelOptions } = data
+  const prompt = data.prompt as VideoPrompt
+  readPrompt(prompt)
   return {
     input: {
       prompt,

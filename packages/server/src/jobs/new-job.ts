@@ -12,8 +12,7 @@ export async function newJob(
   name: string,
   adapter: AnyVideoAdapter,
 ): Promise<VideoJobRow> {
-  const { prompt, size, duration, modelOptions } = checkVideoInput(adapter, order.input)
-  const input = { prompt, size, duration, modelOptions }
+  const input = checkVideoInput(adapter, order.input)
   const now = clock.now()
   const { model } = adapter
   const id = newJobId()
@@ -41,7 +40,7 @@ export async function newJob(
     ...(order.pollingInterval !== undefined && { pollingInterval: order.pollingInterval }),
     polls: 0,
     failures: 0,
-    seconds: duration ?? 0,
+    seconds: input.duration ?? 0,
     cost: cost({ adapter: name, model, input }),
   }
 }

@@ -68,7 +68,8 @@ async function heed(
   const row = await reportRow(context, held.job, news)
   const polled = report(row, now, now)(held.job)
   const { pollingCeilingMs = Number.POSITIVE_INFINITY } = adapter
-  const dueAt = Math.min(await scheduler.next(polled, adapter), now + pollingCeilingMs, polled.deadlineAt)
+  const askAt = Math.min(await scheduler.next(polled, adapter), now + pollingCeilingMs)
+  const dueAt = Math.min(Math.max(askAt, now + (news.pollAfterMs ?? 0)), polled.deadlineAt)
   await held.release(report(row, now, dueAt))
 }
 
@@ -100,9 +101,9 @@ async function fetchResult(
 ): Promise<JobResultRow> {
   const provider = { adapter, jobId: job.providerJobId ?? '' }
   const ask = () => askUrl(provider, signal)
-  const { url, expiresAt, usage }: VideoUrlResult = await providerCall(context, job, 'url', ask)
+  const { url, needsKey, expiresAt, usage }: VideoUrlResult = await providerCall(context, job, 'url', ask)
   const result: JobResultRow = {}
-  if (url.length <= MAX_URL_LENGTH) result.url = url
+  if (!needsKey && url.length <= MAX_URL_LENGTH) result.url = url
   if (expiresAt) result.expiresAt = expiresAt.getTime()
   if (usage) result.usage = { ...usage }
   const { keep } = context

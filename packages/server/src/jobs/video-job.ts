@@ -1,4 +1,5 @@
-import type { CancelOutcome, VideoErrorCode, VideoJobStatus } from '@reelstate/core/protocol'
+import type { CancelOutcome, VideoErrorCode, VideoJobStatus, VideoMediaPart } from '@reelstate/core/protocol'
+import type { BaseVideo } from '../provider/video-adapter.js'
 
 /**
  * Where a job stands.
@@ -100,6 +101,8 @@ export interface VideoJobRow {
 /** What is asked of the provider. */
 export interface JobInput {
   prompt: string
+  parts?: readonly VideoMediaPart[] | undefined
+  base?: BaseVideo | undefined
   size?: string | undefined
   /** Seconds. */
   duration?: number | undefined

@@ -1,5 +1,5 @@
-import type { CancelOutcome, VideoGenerateInput } from '@reelstate/core/protocol'
-import type { AnyVideoAdapter } from '../provider/video-adapter.js'
+import type { CancelOutcome, VideoGenerateInput, VideoPrompt } from '@reelstate/core/protocol'
+import type { AnyVideoAdapter, BaseVideo } from '../provider/video-adapter.js'
 import type { Clock } from './clock.js'
 import type { JobQuery, JobStore, OwnerUsage, UsageSince } from './job-store.js'
 import type { VideoEvent } from './video-event.js'
@@ -12,7 +12,7 @@ export interface JobOrder {
   key: string
   /** Which of the `adapters`; their first when absent. */
   adapter?: string | undefined
-  input: VideoGenerateInput
+  input: VideoGenerateInput<VideoPrompt> & { base?: BaseVideo | undefined }
   runId: string
   threadId: string
   /** Where the provider may report on the job, made from its id. */

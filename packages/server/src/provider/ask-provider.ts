@@ -10,6 +10,8 @@ export interface JobAtProvider {
 }
 
 const STATUS_TIMEOUT = 30_000
+/** No provider keeps its jobs waiting longer between two polls, whatever it asks for, in ms. */
+const LONGEST_WAIT = 60_000
 /** Longer, because some adapters fetch the whole video for it. */
 const URL_TIMEOUT = 120_000
 
@@ -24,10 +26,11 @@ export async function askStatus(job: JobAtProvider, signal?: AbortSignal): Promi
   // A state that this version does not know is one on the way.
   const status = STATUSES.find((known) => known === report.status) ?? 'processing'
   const asked: VideoStatusResult = { jobId, status }
-  const { progress, message, queuePosition, etaMs, error, errorCode } = report
+  const { progress, message, queuePosition, etaMs, pollAfterMs, error, errorCode } = report
   if (isAmount(progress)) asked.progress = Math.min(progress, 100)
   if (isAmount(queuePosition)) asked.queuePosition = queuePosition
   if (isAmount(etaMs)) asked.etaMs = etaMs
+  if (isAmount(pollAfterMs)) asked.pollAfterMs = Math.min(pollAfterMs, LONGEST_WAIT)
   if (message) asked.message = `${message}`.slice(0, 1000)
   if (status === 'failed') {
     asked.error = error ? `${error}`.slice(0, 1000) : 'Video generation failed'
@@ -39,7 +42,7 @@ export async function askStatus(job: JobAtProvider, signal?: AbortSignal): Promi
 /** The video's URL, checked and bounded in time. Throws what the adapter throws. */
 export async function askUrl(job: JobAtProvider, signal?: AbortSignal): Promise<VideoUrlResult> {
   const { adapter, jobId } = job
-  const { url, expiresAt, usage }: Partial<VideoUrlResult> = Object(
+  const { url, needsKey, expiresAt, usage }: Partial<VideoUrlResult> = Object(
     await bounded(URL_TIMEOUT, signal, (abortSignal) => adapter.getVideoUrl(jobId, { abortSignal })),
   )
   if (typeof url !== 'string' || url === '') {
@@ -48,6 +51,7 @@ export async function askUrl(job: JobAtProvider, signal?: AbortSignal): Promise<
   return {
     jobId,
     url,
+    ...(needsKey && { needsKey }),
     ...(expiresAt && !Number.isNaN(expiresAt.getTime()) && { expiresAt }),
     ...(usage && { usage }),
   }

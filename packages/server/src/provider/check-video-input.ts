@@ -1,6 +1,7 @@
-import { VideoError, type VideoGenerateInput } from '@reelstate/core/protocol'
+import { VideoError, type VideoGenerateInput, type VideoMediaPart } from '@reelstate/core/protocol'
 import { shown } from '../shown.js'
-import type { AnyVideoAdapter, CreateVideoJobOptions, DurationOptions } from './video-adapter.js'
+import { readPrompt } from './read-prompt.js'
+import type { AnyVideoAdapter, BaseVideo, CreateVideoJobOptions, DurationOptions } from './video-adapter.js'
 
 const DEFAULT_SIZE = '1280x720'
 const DEFAULT_SECONDS = 8
@@ -11,15 +12,26 @@ const DEFAULT_SECONDS = 8
  */
 export function checkVideoInput(
   adapter: AnyVideoAdapter,
-  { prompt, size, duration, modelOptions = {} }: Loose<VideoGenerateInput>,
+  {
+    prompt,
+    size,
+    duration,
+    modelOptions = {},
+    base,
+  }: Loose<VideoGenerateInput> & { base?: BaseVideo | undefined },
 ): CreateVideoJobOptions {
-  checkPrompt(prompt, adapter.maxPromptLength)
+  const { text, parts } = readPrompt(prompt)
+  checkLength(text, adapter.maxPromptLength)
+  checkParts(adapter, parts)
+  checkBase(adapter, base)
   if (typeof modelOptions !== 'object' || modelOptions === null || Array.isArray(modelOptions)) {
     throw invalid(`The modelOptions are ${shown(modelOptions)}. Give an object.`)
   }
   const { size: otherSize, seconds: otherSeconds, ...rest } = modelOptions as Record<string, unknown>
   const input = {
-    prompt,
+    prompt: text,
+    ...(parts.length > 0 && { parts }),
+    ...(base && { base }),
     size: checkSize(adapter, size ?? otherSize ?? undefined),
     duration: checkDuration(adapter, duration ?? readSeconds(otherSeconds)),
     modelOptions: rest,
@@ -30,15 +42,31 @@ export function checkVideoInput(
 
 type Loose<T> = { [K in keyof T]?: unknown }
 
-function checkPrompt(prompt: unknown, maxLength = Number.POSITIVE_INFINITY): asserts prompt is string {
-  if (typeof prompt !== 'string' || prompt.trim() === '') {
-    throw invalid(`The prompt is ${shown(prompt)}. Give a text that describes the video.`)
+function checkLength(prompt: string, maxLength = Number.POSITIVE_INFINITY): void {
+  if (prompt.length <= maxLength) return
+  throw invalid(
+    `The prompt has ${prompt.length} characters, and at most ${maxLength} are accepted. Shorten it.`,
+  )
+}
+
+function checkParts({ model, inputParts = [] }: AnyVideoAdapter, parts: readonly VideoMediaPart[]): void {
+  const refused = parts.find(({ type }) => !inputParts.includes(type))
+  if (!refused) return
+  const kinds = ['text', ...inputParts].join(', ')
+  throw invalid(
+    `The prompt holds a part of type ${refused.type}, which ${model} does not take. Give ${kinds}.`,
+  )
+}
+
+function checkBase({ name, capabilities }: AnyVideoAdapter, base: BaseVideo | undefined): void {
+  if (!base) return
+  const { actions = [] } = capabilities ?? {}
+  if (!actions.includes(base.action)) {
+    const can = actions.length > 0 ? `It can ${actions.join(' and ')} them.` : 'It only makes new ones.'
+    throw new VideoError('invalid_options', `${name} cannot ${base.action} videos. ${can}`)
   }
-  if (prompt.length > maxLength) {
-    throw invalid(
-      `The prompt has ${prompt.length} characters, and at most ${maxLength} are accepted. Shorten it.`,
-    )
-  }
+  if (typeof base.jobId === 'string' && base.jobId !== '') return
+  throw invalid(`The job of the video to ${base.action} is ${shown(base.jobId)}. Give its jobId.`)
 }
 
 function checkSize(adapter: AnyVideoAdapter, size: unknown): string | undefined {

@@ -1,8 +1,12 @@
-import type { CancelOutcome, VideoJobStatus } from '@reelstate/core/protocol'
+import type { CancelOutcome, VideoJobStatus, VideoMediaPart } from '@reelstate/core/protocol'
 
 /** What a provider is asked to create. */
 export interface CreateVideoJobOptions {
   prompt: string
+  /** Images, videos and sounds to make it from; only of the kinds that the adapter names in `inputParts`. */
+  parts?: readonly VideoMediaPart[] | undefined
+  /** An earlier video of the same provider to work on; only for actions among its `capabilities`. */
+  base?: BaseVideo | undefined
   /** `WIDTHxHEIGHT` in pixels. */
   size?: string | undefined
   /** Seconds. */
@@ -14,6 +18,20 @@ export interface CreateVideoJobOptions {
   webhookUrl?: string | undefined
   abortSignal?: AbortSignal | undefined
 }
+
+/** What to do with a video that the provider has made. */
+export interface BaseVideo {
+  action: VideoAction
+  /** The provider's name for its job. */
+  jobId: string
+}
+
+/**
+ * - `edit`: change what the prompt says, and keep the rest.
+ * - `extend`: go on where it ends.
+ * - `remix`: make it anew, with a changed prompt.
+ */
+export type VideoAction = 'edit' | 'extend' | 'remix'
 
 export interface VideoJobResult {
   jobId: string
@@ -32,6 +50,8 @@ export interface VideoStatusResult {
   queuePosition?: number
   /** An estimate of the time left, in ms. */
   etaMs?: number
+  /** How long the provider asks to wait before the next poll, in ms. */
+  pollAfterMs?: number
   /** The provider's verdict, when `status` is `failed`. Users read it: it must hold no key and no private URL. */
   error?: string
   /** Why, in the library's terms: `moderated`, `canceled`; `generation_failed` when absent. */
@@ -41,6 +61,8 @@ export interface VideoStatusResult {
 export interface VideoUrlResult {
   jobId: string
   url: string
+  /** The URL works only with the provider's key: it never leaves the server, and `openContent` reads the video. */
+  needsKey?: boolean
   expiresAt?: Date
   /** What the provider counted or charged, as it says it. */
   usage?: object
@@ -69,18 +91,33 @@ export interface AdapterCallOptions {
  * it never reports `failed`, which is the provider's verdict on the job. A state it does not know is `processing`.
  * A `VideoError` that it throws is shown to users; the text of any other error stays on the server.
  */
-export interface VideoAdapter<TSize extends string = string, TDuration extends number = number>
-  extends AnyVideoAdapter {
+export interface VideoAdapter<
+  TSize extends string = string,
+  TDuration extends number = number,
+  TPart extends VideoMediaPart['type'] = VideoMediaPart['type'],
+> extends AnyVideoAdapter {
   /** One request. A `VideoError` says for certain that no job was made; any other error leaves that open. */
   createVideoJob(options: CreateVideoJobOptions): Promise<VideoJobResult>
   /** Sizes the model knows, for compile-time checks and menus; without `checkInput`, the only ones accepted. */
   readonly sizes?: readonly TSize[]
+  readonly inputParts?: readonly TPart[]
   availableDurations?(): DurationOptions
   /** The nearest duration the model can make; ties go to the shorter. */
   snapDuration?(seconds: number): TDuration | undefined
 }
 
+/** What a provider can do. What is absent or false it cannot, or does not say. */
 export interface VideoCapabilities {
+  /** What it tells of a job on the way: how much is done, how many are ahead, or nothing. */
+  progress?: 'percent' | 'queue' | 'none'
+  /** Until when a job can be stopped: as long as it runs, or only while it waits. */
+  cancel?: 'running' | 'queued' | 'none'
+  /** Whether another process can go on with a job that this one has created. */
+  resume?: boolean
+  /** Whether it reports by itself on jobs that name a `webhookUrl`. */
+  webhook?: boolean
+  /** What it does with a video of its own. */
+  actions?: readonly VideoAction[]
   /** The same `idempotencyKey` means the same job at the provider: an order without an answer may be repeated. */
   idempotency?: boolean
 }
@@ -131,6 +168,8 @@ export interface AnyVideoAdapter {
   /** Throws a `VideoError` `invalid_input` when the provider would refuse this; called before any request. */
   checkInput?(options: CreateVideoJobOptions): void
   readonly sizes?: readonly string[]
+  /** What a prompt may hold beside text; nothing when absent. */
+  readonly inputParts?: readonly VideoMediaPart['type'][]
   /** The longest prompt accepted, in characters. */
   readonly maxPromptLength?: number
   /** The shortest time between two polls that the provider allows, in ms. */

@@ -15,7 +15,7 @@ const onSources = {
 }
 const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
 
-// Vitest leaves a core free; these tests wait more than they compute.
+// Vitest leaves a core free; these tests wait more than they compute. Each file has servers, ports and folders of its own.
 const onAllCores = { maxWorkers: 2 }
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
@@ -74,11 +74,12 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
+          ...onAllCores,
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
-          exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts'],
+          exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts', '**/*.timed.test.ts'],
+          globalSetup: 'tests/support/warm-playground.ts',
           pool: 'forks',
-          fileParallelism: false,
           sequence: { groupOrder: 2 },
         },
       },
@@ -86,11 +87,22 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
+          ...onAllCores,
           name: 'crash',
           include: ['packages/server/crash/**/*.test.ts'],
           pool: 'forks',
-          fileParallelism: false,
           sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        ...onSources,
+        test: {
+          ...bounded,
+          name: 'timed',
+          include: ['tests/**/*.timed.test.ts'],
+          pool: 'forks',
+          fileParallelism: false,
+          sequence: { groupOrder: 4 },
         },
       },
     ],

@@ -4,14 +4,19 @@ import { runCommand } from './run-command.mjs'
 import { runSteps } from './run-steps.mjs'
 import { bin, packages, root } from './workspace.mjs'
 
+const TEST_EXAMPLES = join(import.meta.dirname, 'test-examples.mjs')
 const script = (name) => () => runCommand(process.execPath, [join(import.meta.dirname, name)])
 const tool =
   (name, ...args) =>
   () =>
     runCommand(bin(name), args)
 
-/** Everything that can be checked without running the product. Returns `[{ name, ok }]`. */
-export async function runChecks() {
+/**
+ * Everything that can be checked without running the product. Returns `[{ name, ok }]`.
+ *
+ * @param frameworks examples of other frameworks to try too, with what was built: `next`
+ */
+export async function runChecks(frameworks = []) {
   const results = await runSteps([
     { name: 'types', run: tool('tsc', '-p', '.') },
     { name: 'build', run: script('build.mjs') },
@@ -24,6 +29,10 @@ export async function runChecks() {
       name: 'packages (publint, are-the-types-wrong, installed with npm)',
       run: script('check-packages.mjs'),
     },
+    ...frameworks.map((name) => ({
+      name: `examples/${name}, installed with npm, in Chromium`,
+      run: () => runCommand(process.execPath, ['--import', 'tsx', TEST_EXAMPLES, name, '--built']),
+    })),
     ...componentTypes(),
     ...documentedCode(),
     ...examples(),

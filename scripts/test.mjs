@@ -1,4 +1,5 @@
 // Everything that must pass: what the browser tests need from the system, the checks, every test.
+// `REELSTATE_EXAMPLES=next` tries that example too, of those that `pnpm test:examples` knows.
 // The last line is `N passed, N failed`, a check counting as one.
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -7,10 +8,11 @@ import { runChecks } from './check-steps.mjs'
 import { runCommand } from './run-command.mjs'
 import { bin, root } from './workspace.mjs'
 
+const examples = process.env.REELSTATE_EXAMPLES?.split(',') ?? []
 const system = await runCommand(process.execPath, [join(import.meta.dirname, 'system-packages.mjs')], {
   live: true,
 })
-const checks = [{ name: 'system packages', ok: system.ok }, ...(await runChecks())]
+const checks = [{ name: 'system packages', ok: system.ok }, ...(await runChecks(examples))]
 const tests = await runTests()
 
 const failedChecks = checks.filter(({ ok }) => !ok).map(({ name }) => name)

@@ -54,7 +54,7 @@ export class PlaygroundPage {
   }
 
   /** Waits for a phase in the masthead. */
-  phase(name: string, timeout = 60_000) {
+  phase(name: string, timeout = 90_000) {
     return this.page.locator(`.masthead [data-phase="${name}"]`).waitFor({ timeout })
   }
 

@@ -9,6 +9,7 @@ const isLong = process.env.REELSTATE_LONG !== undefined
 const RUNS = Number(process.env.REELSTATE_RUNS ?? (isLong ? 100 : 1))
 /** Each has a store and a survivor of its own, so that a kill is about one job only. */
 const LANES = 9
+/** How often an instance is sent to a point where every one comes, and may be outrun. One of chance gets a single try. */
 const TRIES = 4
 /** What depends on the time is not in all of these. */
 const TRACES = 3
@@ -18,8 +19,11 @@ const DECISIVE =
 /** Between two calls nothing lasts happens: after the one is before the next. */
 const momentsOf = (call: string): Moment[] =>
   isLong || DECISIVE.test(call) ? ['before', 'during', 'after'] : ['before']
-/** Depends on the time: the same step once more where somebody else wrote in between, renewing a lease, and polls. */
-const BY_CHANCE = /^store\.save (lease|.* [2-9]$)|getVideoStatus/
+/**
+ * Depends on the time: the same step once more, and the read before it, where somebody else wrote in between; renewing a
+ * lease; and polls. A machine that is busy while it is watched has them in every trace.
+ */
+const BY_CHANCE = /^store\.(save (lease|.* [2-9]$)|get again)|getVideoStatus/
 
 let stage: Stage
 
@@ -71,12 +75,7 @@ describe.each(STORES)('on %s, wherever an instance is killed', (store) => {
       for (const call of calls) seen.add(call)
       const plan = fresh.flatMap((call) => {
         const isSteady = traces.every((trace) => trace.includes(call)) && !BY_CHANCE.test(call)
-        // A call may be over before it can be died in.
-        return momentsOf(call).map((moment) => ({
-          call,
-          moment,
-          isCertain: isSteady && moment !== 'during',
-        }))
+        return momentsOf(call).map((moment) => ({ call, moment, isSteady }))
       })
       expect(plan.length).toBeGreaterThan(0)
       points += plan.length
@@ -84,7 +83,7 @@ describe.each(STORES)('on %s, wherever an instance is killed', (store) => {
       const wrong = await Promise.all(
         work.map((point) => onFreeLane((lane) => killAt(lane, scenario, point, runs))),
       )
-      expect(wrong.flat()).toEqual([])
+      expect(wrong.flat().join('\n')).toBe('')
     },
   )
 })
@@ -93,17 +92,19 @@ describe.each(STORES)('on %s, wherever an instance is killed', (store) => {
 async function killAt(
   lane: CrashLane,
   scenario: CrashScenario,
-  { call, moment, isCertain }: CrashPoint & { isCertain: boolean },
+  { call, moment, isSteady }: CrashPoint & { isSteady: boolean },
   runs: CrashRun[],
 ): Promise<string[]> {
   const where = `${moment} ${call}`
-  for (let attempt = 1; attempt <= TRIES; attempt++) {
+  for (let attempt = 1; attempt <= (isSteady ? TRIES : 1); attempt++) {
     const run = await lane.run(scenario, { call, moment }).catch((thrown: Error) => thrown)
     if (run instanceof Error) return [`${where}: ${run.message}`]
     runs.push(run)
     const wrong = judge(scenario, run).map((what) => `${where}: ${what}; it was found ${run.found}`)
     if (wrong.length > 0 || run.isReached) return wrong
   }
+  // A call may be over before it can be died in.
+  const isCertain = isSteady && moment !== 'during'
   return isCertain ? [`${where}: no instance came there in ${TRIES} tries`] : []
 }
 

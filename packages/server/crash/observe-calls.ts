@@ -16,19 +16,28 @@ export type CallObserver = (call: string) => () => void
 export function observeStore(store: JobStore, observer: CallObserver): JobStore {
   /** Rows as they were at their revisions, because one that is to be saved does not say what is new about it. */
   const rows = new Map<string, VideoJobRow>()
-  const remember = (answer: unknown) => {
-    for (const row of rowsIn(answer)) rows.set(`${row.id} ${row.revision}`, row)
+  /** Jobs that somebody else changed first: whoever wanted to save them reads them again. */
+  const overtaken = new Set<string>()
+  const remember = (row: VideoJobRow) => rows.set(`${row.id} ${row.revision}`, row)
+  const heed = (answer: unknown, [first]: readonly unknown[]) => {
+    const row = first as VideoJobRow
+    if (answer === 'saved') remember({ ...row, revision: row.revision + 1 })
+    else if (answer === 'conflict') overtaken.add(row.id)
+    else for (const read of rowsIn(answer)) remember(read)
   }
   const name = (method: string, [first]: readonly unknown[]) => {
     if (method === 'record') return `store.record ${String(first).split(':')[0]}`
+    if (method === 'get') {
+      const isAgain = (first as readonly string[]).some((id) => overtaken.delete(id))
+      return isAgain ? 'store.get again' : 'store.get'
+    }
     if (method !== 'save') return `store.${method}`
     const row = first as VideoJobRow
     const before = rows.get(`${row.id} ${row.revision}`)
-    rows.set(`${row.id} ${row.revision + 1}`, row)
     const isRenewal = before && isDeepStrictEqual({ ...before, leaseUntil: row.leaseUntil }, row)
     return isRenewal ? 'store.save lease' : `store.save ${before && stateOf(before)}→${stateOf(row)}`
   }
-  return observe(store, name, observer, remember)
+  return observe(store, name, observer, heed)
 }
 
 /** A provider that is observed from outside, its webhook included. */
@@ -47,7 +56,7 @@ function observe<T extends object>(
   target: T,
   name: (method: string, args: readonly unknown[]) => string,
   observer: CallObserver,
-  heed: (answer: unknown) => void = () => {},
+  heed: (answer: unknown, args: readonly unknown[]) => void = () => {},
 ): T {
   return new Proxy(target, {
     get(_, property) {
@@ -57,7 +66,7 @@ function observe<T extends object>(
         const end = observer(name(property, args))
         try {
           const answer: unknown = await value.apply(target, args)
-          heed(answer)
+          heed(answer, args)
           return answer
         } finally {
           end()

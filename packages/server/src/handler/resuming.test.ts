@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest'
 import type { JobView } from '../jobs/job-view.js'
-import { scriptedAdapter } from '../support/scripted-adapter.js'
+import { never, scriptedAdapter } from '../support/scripted-adapter.js'
 import { type ServedHandler, serveHandler } from '../support/serve-handler.js'
 import type { VideoHandlerOptions } from './handler-options.js'
 
@@ -63,7 +63,8 @@ describe('a job whose time ran out', () => {
 
 describe('a reader that is up to date', () => {
   it('hears at once that all is as it was, under no id', async () => {
-    const adapter = scriptedAdapter({ statuses: [{ status: 'processing', progress: 40 }] })
+    // Once it has said that, it says nothing more: an estimate that is over would be replaced, which is news.
+    const adapter = scriptedAdapter({ statuses: [{ status: 'processing', progress: 40 }, never] })
     const { ada, until, job, follow } = await start({ adapter, streams: { maxAgeMs: 400 } })
     await until(job.reference, 'running')
     await expect

@@ -10,7 +10,7 @@ import { scriptedAdapter } from '../support/scripted-adapter.js'
 import { type ServedHandler, serveHandler } from '../support/serve-handler.js'
 
 const SOCKETS = 1_000
-const JOBS = 100
+const JOBS = 20
 /** How many of them each stream tells of. */
 const JOBS_A_STREAM = 2
 const MB = 1024 ** 2
@@ -97,7 +97,7 @@ it('a thousand sockets that never read are dropped and counted, and hold up nobo
   )
 
   const dropped = () => served.events.filter(({ name }) => name === 'stream.dropped')
-  await expect.poll(() => dropped().length, { timeout: 17_000, interval: 100 }).toBe(SOCKETS)
+  await expect.poll(() => dropped().length, { timeout: 45_000, interval: 100 }).toBe(SOCKETS)
   leave.abort()
   expect(new Set(dropped().map((event) => 'owner' in event && event.owner))).toEqual(new Set(['mallory']))
   expect(sockets.every(({ bytesRead }) => bytesRead === 0)).toBe(true)
@@ -106,4 +106,4 @@ it('a thousand sockets that never read are dropped and counted, and hold up nobo
   expect(late.toSorted((a, b) => a - b)[Math.floor(late.length / 2)]).toBeLessThan(1_500)
   // Whoever was dropped no longer counts.
   await expect.poll(async () => (await served.jobs.health()).watching).toBe(0)
-}, 20_000)
+}, 60_000)

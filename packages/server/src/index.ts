@@ -5,9 +5,13 @@ export {
   type VideoGenerateInput,
   type VideoGenerateResult,
   type VideoJobStatus,
+  type VideoMediaPart,
+  type VideoPrompt,
+  type VideoPromptPart,
   type VideoStatusInfo,
   type WireEvent,
 } from '@reelstate/core/protocol'
+export { fallbackVideo } from './adapters/fallback-video.js'
 export { cancelVideoJob } from './generate/cancel-video-job.js'
 export { generateVideo, watchVideoJob } from './generate/generate-video.js'
 export type {
@@ -19,6 +23,12 @@ export type {
 } from './generate/generate-video-options.js'
 export { getVideoJobStatus, type VideoJobStatusResult } from './generate/get-video-job-status.js'
 export type { VideoStream } from './generate/video-stream.js'
+export {
+  editVideo,
+  extendVideo,
+  remixVideo,
+  type WorkOnVideoOptions,
+} from './generate/work-on-video.js'
 export { createVideoHandler, type VideoHandler } from './handler/create-video-handler.js'
 export type {
   Asker,

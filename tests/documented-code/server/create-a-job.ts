@@ -1,7 +1,7 @@
 import { generateVideo } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 
-// Creating a video job. Changed: import paths; the adapter.
+// Creating a video job. Changed: import paths.
 
 // Create a video adapter (uses OPENAI_API_KEY from environment)
 // biome-ignore lint/correctness/noUnusedVariables: as documented.

@@ -1,9 +1,9 @@
 // lib/server-functions.ts
 import { generateVideo, getVideoJobStatus } from '@reelstate/server'
+import { openaiVideo } from '@reelstate/server/openai'
 import { createServerFn } from '../support/framework-helpers.js'
-import { openaiVideo } from '../support/open-ai-video.js'
 
-// Direct mode, the server function. Changed: import paths; the adapter; a stand-in for TanStack Start's helper.
+// Direct mode, the server function. Changed: import paths; a stand-in for TanStack Start's helper.
 
 export const generateVideoFn = createServerFn({ method: 'POST' })
   .inputValidator((data: { prompt: string }) => data)

@@ -1,7 +1,7 @@
 import { generateVideo, getVideoJobStatus } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 
-// Error handling. Changed: the imports, which it leaves out; the adapter; `unknown` in the catch clause.
+// Error handling. Changed: the imports, which it leaves out; `unknown` in the catch clause.
 
 try {
   const { jobId } = await generateVideo({

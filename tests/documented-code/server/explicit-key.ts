@@ -1,6 +1,6 @@
-import { createOpenaiVideo } from '../support/open-ai-video.js'
+import { createOpenaiVideo } from '@reelstate/server/openai'
 
-// Explicit API keys. Changed: import paths; the adapter.
+// Explicit API keys. Changed: import paths.
 
 const adapter = createOpenaiVideo('your-openai-api-key')
 

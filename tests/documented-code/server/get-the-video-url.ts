@@ -1,8 +1,8 @@
 import { getVideoJobStatus } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 import { jobId } from './create-a-job.js'
 
-// Getting the video URL. Changed: import paths, with those of the first example; the adapter.
+// Getting the video URL. Changed: import paths, with those of the first example.
 
 // Only call this after status is 'completed'
 const result = await getVideoJobStatus({

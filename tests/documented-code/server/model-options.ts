@@ -1,7 +1,7 @@
 import { generateVideo } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 
-// OpenAI's model options. Changed: the imports, which it leaves out; the adapter.
+// OpenAI's model options. Changed: the imports, which it leaves out.
 
 // biome-ignore lint/correctness/noUnusedVariables: as documented.
 const { jobId } = await generateVideo({

@@ -1,8 +1,8 @@
 import { getVideoJobStatus } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 import { jobId } from './create-a-job.js'
 
-// Polling for status. Changed: import paths, with those of the example before it; the adapter.
+// Polling for status. Changed: import paths, with those of the example before it.
 
 // Check the status of the job
 const status = await getVideoJobStatus({

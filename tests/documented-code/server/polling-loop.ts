@@ -1,7 +1,7 @@
 import { generateVideo, getVideoJobStatus } from '@reelstate/server'
-import { openaiVideo } from '../support/open-ai-video.js'
+import { openaiVideo } from '@reelstate/server/openai'
 
-// The complete example with a polling loop. Changed: import paths; the adapter; the name of the local function.
+// The complete example with a polling loop. Changed: import paths; the name of the local function.
 
 async function makeVideo(prompt: string) {
   // biome-ignore lint/correctness/noUnusedVariables: as documented.

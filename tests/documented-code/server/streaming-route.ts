@@ -1,9 +1,9 @@
 // routes/api/generate/video.ts
 import { generateVideo, toServerSentEventsResponse } from '@reelstate/server'
+import { openaiVideo } from '@reelstate/server/openai'
 import { createFileRoute } from '../support/framework-helpers.js'
-import { openaiVideo } from '../support/open-ai-video.js'
 
-// Streaming mode, the server. Changed: import paths; the adapter; a stand-in for TanStack Router's helper, which says what
+// Streaming mode, the server. Changed: import paths; a stand-in for TanStack Router's helper, which says what
 // a handler gets.
 
 export const Route = createFileRoute('/api/generate/video')({

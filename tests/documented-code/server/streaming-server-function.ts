@@ -1,9 +1,9 @@
 // lib/server-functions.ts
 import { generateVideo, toServerSentEventsResponse } from '@reelstate/server'
+import { openaiVideo } from '@reelstate/server/openai'
 import { createServerFn } from '../support/framework-helpers.js'
-import { openaiVideo } from '../support/open-ai-video.js'
 
-// Server function streaming, the server function. Changed: import paths; the adapter; a stand-in for TanStack Start's
+// Server function streaming, the server function. Changed: import paths; a stand-in for TanStack Start's
 // helper.
 
 export const generateVideoStreamFn = createServerFn({ method: 'POST' })

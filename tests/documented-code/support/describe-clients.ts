@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import { type DocumentedServer, startServer } from './start-server.js'
+import { VERDICT } from './verdict.js'
 
 /** Videos are rendered for these tests, on a machine that has more to do. */
 const PATIENT = { timeout: 50_000 }
@@ -31,14 +32,14 @@ export function describeClients({ mount, waitFor, click, cleanup }: Framework): 
   beforeEach(async () => {
     log.mockReset().mockImplementation(() => {})
     pageErrors.mockReset()
-    await providerIs('working')
+    await providerIs('happy')
   })
   afterEach(() => {
     cleanup()
     expect(pageErrors).not.toHaveBeenCalled()
   })
 
-  const providerIs = (mood: string) => fetch('/provider', { method: 'POST', body: mood })
+  const providerIs = (scenario: 'happy' | 'failed') => fetch('/provider', { method: 'POST', body: scenario })
   const text = () => document.body.textContent ?? ''
   const button = (name: string) =>
     [...document.querySelectorAll('button')].find((it) => it.textContent?.trim() === name)
@@ -106,10 +107,10 @@ export function describeClients({ mount, waitFor, click, cleanup }: Framework): 
     })
 
     it("shows the provider's verdict", async () => {
-      await providerIs('failing')
+      await providerIs('failed')
       mount.streaming()
       await press('Generate Video')
-      await becomes(() => expect(text()).toContain('Error: The dog ran away.'))
+      await becomes(() => expect(text()).toContain(`Error: ${VERDICT}`))
       expect(button('Generate Video')).toHaveProperty('disabled', false)
       expect(document.querySelector('video')).toBeNull()
     })

@@ -4,6 +4,6 @@
 const { setTimeout: wait } = globalThis
 const hurry = (ms: number) => (ms > 2000 && ms < 6000 ? ms / 10 : ms)
 globalThis.setTimeout = Object.assign(
-  (run: () => void, ms = 0) => wait(run, hurry(ms)),
+  (run: (...args: unknown[]) => void, ms = 0, ...args: unknown[]) => wait(run, hurry(ms), ...args),
   wait,
 ) as typeof globalThis.setTimeout

@@ -6,21 +6,23 @@ import { toNodeHandler } from '@reelstate/server'
 import { generateVideoFn } from '../server/direct-mode.js'
 import { Route } from '../server/streaming-route.js'
 import { generateVideoStreamFn } from '../server/streaming-server-function.js'
-import { provider, VIDEOS } from './open-ai-video.js'
 import { SERVER_FUNCTIONS } from './server-functions.js'
+import { startProvider } from './start-provider.js'
 
 const functions: Record<string, (call: { data: never }) => Promise<unknown>> = {
   generateVideoFn,
   generateVideoStreamFn,
 }
 
+const emulator = await startProvider()
+
 async function answer(request: Request): Promise<Response> {
   const { pathname } = new URL(request.url)
-  if (pathname.startsWith(VIDEOS)) return provider.serve(request)
   if (pathname.startsWith(SERVER_FUNCTIONS)) return callFunction(request, pathname)
   if (pathname === Route.path) return Route.options.server.handlers.POST({ request })
   if (pathname === '/provider') {
-    provider.mood = (await request.text()) as 'working' | 'failing'
+    // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React's.
+    emulator.useScenario((await request.text()) as 'happy' | 'failed')
     return new Response(null, { status: 204 })
   }
   return new Response('A page', { headers: { 'Content-Type': 'text/html' } })

@@ -14,6 +14,10 @@ type DurationOf<TAdapter> = TAdapter extends { snapDuration?(seconds: number): i
   ? Extract<TDuration, number>
   : number
 
+type ModelOptionsOf<TAdapter> = TAdapter extends { readonly modelOptions?: infer TOptions }
+  ? NonNullable<TOptions> & { size?: unknown; seconds?: unknown }
+  : Record<string, unknown>
+
 type KindsOf<TAdapter> = TAdapter extends { readonly inputParts?: readonly (infer TKind)[] } ? TKind : never
 /** Parts of a kind that the model does not take do not compile. */
 type PartOf<TAdapter> =
@@ -34,7 +38,7 @@ export interface GenerateVideoOptions<
   /** Seconds. Default: 8, or the nearest that the model makes. */
   duration?: Literal<TDuration, DurationOf<TAdapter>, number> | undefined
   /** Options of one model. `size` and `seconds` in it stand in for `size` and `duration`, where those are absent. */
-  modelOptions?: Record<string, unknown> | undefined
+  modelOptions?: ModelOptionsOf<TAdapter> | undefined
   /**
    * The same key always means the same job. With a `store` that holds for any provider; without one it is passed on to the
    * adapter, and holds where its provider honours keys.

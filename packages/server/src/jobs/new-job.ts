@@ -36,7 +36,9 @@ export async function newJob(
     updatedAt: now,
     deadlineAt: now + (order.maxDuration ?? maxDuration),
     attempt: 0,
-    ...(adapter.webhook && order.webhookUrl && { webhookUrl: await order.webhookUrl(id) }),
+    ...(adapter.webhook &&
+      adapter.capabilities?.webhook !== false &&
+      order.webhookUrl && { webhookUrl: await order.webhookUrl(id) }),
     ...(order.pollingInterval !== undefined && { pollingInterval: order.pollingInterval }),
     polls: 0,
     failures: 0,

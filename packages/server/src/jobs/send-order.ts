@@ -35,16 +35,21 @@ export async function sendOrder(
     const created = await requestVideoJob(adapter, { ...input, idempotencyKey: id, webhookUrl })
     return { kind: 'created', ...created }
   } catch (thrown) {
-    if (certainlyNotSent(thrown)) {
-      const error = new VideoError('unavailable', 'The provider cannot be reached. Nothing was ordered.')
-      return { kind: 'not_sent', error }
-    }
-    if (!(thrown instanceof VideoError) || OPEN.includes(thrown.code)) {
-      return { kind: 'ambiguous', cause: thrown }
-    }
-    if (LATER.includes(thrown.code)) {
-      return { kind: 'not_sent', error: thrown, retryAfterMs: thrown.retryAfterMs }
-    }
-    return { kind: 'refused', error: thrown }
+    return judgeOrder(thrown)
   }
+}
+
+/** What an adapter's `createVideoJob` threw, in what it means for the bill. */
+export function judgeOrder(thrown: unknown): Exclude<OrderAnswer, { kind: 'created' }> {
+  if (certainlyNotSent(thrown)) {
+    const error = new VideoError('unavailable', 'The provider cannot be reached. Nothing was ordered.')
+    return { kind: 'not_sent', error }
+  }
+  if (!(thrown instanceof VideoError) || OPEN.includes(thrown.code)) {
+    return { kind: 'ambiguous', cause: thrown }
+  }
+  if (LATER.includes(thrown.code)) {
+    return { kind: 'not_sent', error: thrown, retryAfterMs: thrown.retryAfterMs }
+  }
+  return { kind: 'refused', error: thrown }
 }

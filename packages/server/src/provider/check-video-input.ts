@@ -32,10 +32,11 @@ export function checkVideoInput(
     prompt: text,
     ...(parts.length > 0 && { parts }),
     ...(base && { base }),
-    size: checkSize(adapter, size ?? otherSize ?? undefined),
+    size: checkSize(adapter, size ?? otherSize ?? undefined, parts),
     duration: checkDuration(adapter, duration ?? readSeconds(otherSeconds)),
     modelOptions: rest,
   }
+  adapter.checkModelOptions?.(rest)
   adapter.checkInput?.(input)
   return input
 }
@@ -69,9 +70,17 @@ function checkBase({ name, capabilities }: AnyVideoAdapter, base: BaseVideo | un
   throw invalid(`The job of the video to ${base.action} is ${shown(base.jobId)}. Give its jobId.`)
 }
 
-function checkSize(adapter: AnyVideoAdapter, size: unknown): string | undefined {
+function checkSize(
+  adapter: AnyVideoAdapter,
+  size: unknown,
+  parts: readonly VideoMediaPart[],
+): string | undefined {
   const { sizes, model, checkInput } = adapter
-  if (size === undefined) return sizes?.includes(DEFAULT_SIZE) || isBare(adapter) ? DEFAULT_SIZE : undefined
+  if (size === undefined) {
+    // An image says itself how the video is to be cut.
+    if (parts.some(({ type }) => type === 'image')) return undefined
+    return sizes?.includes(DEFAULT_SIZE) || isBare(adapter) ? DEFAULT_SIZE : undefined
+  }
   if (typeof size !== 'string' || size === '') {
     throw invalid(`The size is ${shown(size)}. Give a text such as ${shown(DEFAULT_SIZE)}.`)
   }
@@ -107,12 +116,17 @@ function rangeWithout(
   const range = options.kind === 'range' ? options : options.kind === 'mixed' ? options.range : undefined
   // Durations in other terms than numbers are the adapter's to judge.
   if (values.includes(seconds) || values.some((value) => typeof value !== 'number')) return undefined
-  if (range && seconds >= range.min && seconds <= range.max) return undefined
+  if (range && isWithin(range, seconds)) return undefined
   const words = [
     ...(values.length > 0 ? [values.join(', ')] : []),
-    ...(range ? [`${range.min}-${range.max}`] : []),
+    ...(range ? [`${range.step === 1 ? 'a whole number from ' : ''}${range.min}-${range.max}`] : []),
   ]
   return words.join(' or ')
+}
+
+function isWithin({ min, max, step }: { min: number; max: number; step?: number }, seconds: number): boolean {
+  const isStep = step === undefined || Number.isInteger((seconds - min) / step)
+  return seconds >= min && seconds <= max && isStep
 }
 
 /** `modelOptions.seconds` is text with some providers. */

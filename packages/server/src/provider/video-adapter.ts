@@ -95,12 +95,15 @@ export interface VideoAdapter<
   TSize extends string = string,
   TDuration extends number = number,
   TPart extends VideoMediaPart['type'] = VideoMediaPart['type'],
+  TModelOptions extends object = Record<string, unknown>,
 > extends AnyVideoAdapter {
   /** One request. A `VideoError` says for certain that no job was made; any other error leaves that open. */
   createVideoJob(options: CreateVideoJobOptions): Promise<VideoJobResult>
   /** Sizes the model knows, for compile-time checks and menus; without `checkInput`, the only ones accepted. */
   readonly sizes?: readonly TSize[]
   readonly inputParts?: readonly TPart[]
+  /** Only a type, for compile-time checks: nobody sets it. */
+  readonly modelOptions?: TModelOptions
   availableDurations?(): DurationOptions
   /** The nearest duration the model can make; ties go to the shorter. */
   snapDuration?(seconds: number): TDuration | undefined
@@ -167,6 +170,8 @@ export interface AnyVideoAdapter {
   cancelVideoJob?(jobId: string, options?: AdapterCallOptions): Promise<CancelOutcome>
   /** Throws a `VideoError` `invalid_input` when the provider would refuse this; called before any request. */
   checkInput?(options: CreateVideoJobOptions): void
+  /** Throws a `VideoError` `invalid_input` for options that the model does not take; called before any request. */
+  checkModelOptions?(modelOptions: Record<string, unknown>): void
   readonly sizes?: readonly string[]
   /** What a prompt may hold beside text; nothing when absent. */
   readonly inputParts?: readonly VideoMediaPart['type'][]

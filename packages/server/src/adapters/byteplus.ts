@@ -16,6 +16,7 @@ import {
   readCreateArguments,
 } from './shared/adapter-options.js'
 import { secondsFrom } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { fieldsOf, textOf } from './shared/read-fields.js'
@@ -167,7 +168,7 @@ function byteplusAdapter(
   }
 }
 
-const taskPath = (jobId: string) => `${TASKS}/${encodeURIComponent(jobId)}`
+const taskPath = (jobId: string) => `${TASKS}/${segmentOf(jobId)}`
 
 /** False for an answer that says that the job cannot be stopped; throws any other trouble, which says nothing. */
 function refusal(thrown: unknown): false {

@@ -11,7 +11,9 @@ import {
   readBaseURL,
   readCreateArguments,
 } from './shared/adapter-options.js'
+import { beforeOrdering } from './shared/before-ordering.js'
 import { secondsOf } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderRequest } from './shared/provider-api.js'
 import { troubleError } from './shared/provider-errors.js'
@@ -98,7 +100,7 @@ function falAdapter(
   const api = createProviderApi(access)
   const app = appOf(model)
   const known = isKnownModel(model) ? FAL_MODELS[model] : undefined
-  const requestPath = (jobId: string) => `/${app}/requests/${encodeURIComponent(jobId)}`
+  const requestPath = (jobId: string) => `/${app}/requests/${segmentOf(jobId)}`
 
   async function askResult(jobId: string, call?: ProviderRequest) {
     const { body } = await api.ask(requestPath(jobId), call)
@@ -198,18 +200,6 @@ function appOf(model: string): string {
 }
 
 const pathOf = (endpoint: string) => endpoint.split('/').map(encodeURIComponent).join('/')
-
-/** Until the order is sent, no answer leaves open whether there is a job. */
-async function beforeOrdering<T>(asked: Promise<T>): Promise<T> {
-  try {
-    return await asked
-  } catch (cause) {
-    if (cause instanceof VideoError) throw cause
-    throw new VideoError('unavailable', 'fal could not be asked for the video. Nothing was ordered.', {
-      cause,
-    })
-  }
-}
 
 function readMetrics({ body }: { body: unknown }): object | undefined {
   const { metrics } = fieldsOf(body)

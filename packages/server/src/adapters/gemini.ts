@@ -9,6 +9,7 @@ import {
   readCreateArguments,
 } from './shared/adapter-options.js'
 import { secondsFrom } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi } from './shared/provider-api.js'
 import { fieldsOf, textOf } from './shared/read-fields.js'
@@ -167,4 +168,4 @@ function geminiAdapter(
 }
 
 const isKnown = (model: string): model is GeminiVideoModel => Object.hasOwn(LONGEST, model)
-const pathOf = (jobId: string) => `/v1/interactions/${encodeURIComponent(jobId)}`
+const pathOf = (jobId: string) => `/v1/interactions/${segmentOf(jobId)}`

@@ -11,6 +11,7 @@ import {
   readVariable,
 } from './shared/adapter-options.js'
 import { secondsOf } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { dateOf, fieldsOf, textOf } from './shared/read-fields.js'
@@ -162,7 +163,7 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
   }
 }
 
-const pathOf = (jobId: string) => `/generations/${encodeURIComponent(jobId)}`
+const pathOf = (jobId: string) => `/generations/${segmentOf(jobId)}`
 
 function isFor({ prompt, since }: LostOrder, { request, created_at }: Record<string, unknown>): boolean {
   const createdAt = dateOf(created_at)

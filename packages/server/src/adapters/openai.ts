@@ -15,6 +15,7 @@ import {
 } from './shared/adapter-options.js'
 import { secondsOf } from './shared/durations.js'
 import { fileOfImage, sortParts } from './shared/media-parts.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { safeText } from './shared/provider-errors.js'
@@ -157,7 +158,7 @@ function shutDown(): never {
   )
 }
 
-const videoPath = (jobId: string) => `/videos/${encodeURIComponent(jobId)}`
+const videoPath = (jobId: string) => `/videos/${segmentOf(jobId)}`
 
 async function createRequest(order: CreateVideoJobOptions, model: string) {
   const { prompt, size, duration, modelOptions = {}, abortSignal } = order

@@ -9,6 +9,7 @@ import {
   readCreateArguments,
 } from './shared/adapter-options.js'
 import { secondsOf } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi } from './shared/provider-api.js'
 import { fieldsOf, textOf } from './shared/read-fields.js'
@@ -142,5 +143,5 @@ function openrouterAdapter(
 }
 
 const isKnown = (model: string): model is OpenrouterVideoModel => Object.hasOwn(MODELS, model)
-const pathOf = (jobId: string) => `/videos/${encodeURIComponent(jobId)}`
+const pathOf = (jobId: string) => `/videos/${segmentOf(jobId)}`
 const contentOf = (jobId: string) => `${pathOf(jobId)}/content?index=0`

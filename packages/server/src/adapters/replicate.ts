@@ -12,6 +12,7 @@ import {
   readCreateArguments,
 } from './shared/adapter-options.js'
 import { secondsOf } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { troubleError } from './shared/provider-errors.js'
@@ -195,7 +196,7 @@ function replicateAdapter(
   }
 }
 
-const predictionPath = (jobId: string) => `/predictions/${encodeURIComponent(jobId)}`
+const predictionPath = (jobId: string) => `/predictions/${segmentOf(jobId)}`
 
 /** Where a model is ordered: official ones by their name, the others by their version. */
 function placeOf(model: string): { path: string; version?: string } {

@@ -18,6 +18,7 @@ import {
   readVariable,
 } from './shared/adapter-options.js'
 import { secondsFrom, secondsOf } from './shared/durations.js'
+import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { fieldsOf, textOf } from './shared/read-fields.js'
@@ -174,7 +175,7 @@ function runwayAdapter(
   }
 }
 
-const taskPath = (jobId: string) => `/v1/tasks/${encodeURIComponent(jobId)}`
+const taskPath = (jobId: string) => `/v1/tasks/${segmentOf(jobId)}`
 const hasEnded = ({ status }: { status: string }) => status === 'completed' || status === 'failed'
 
 /** A model about which nothing is known makes what Runway lets it make when no duration is asked for. */

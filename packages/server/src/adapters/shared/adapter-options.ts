@@ -47,7 +47,14 @@ export function readVariable(name: string): string | undefined {
 /** Throws a `VideoError` `invalid_options` for what is no `http:` or `https:` URL. */
 export function readBaseURL(baseURL: string): string {
   const url = URL.canParse(baseURL) ? new URL(baseURL) : undefined
-  if (url && /^https?:$/.test(url.protocol) && url.search === '' && url.username === '') {
+  if (
+    url &&
+    /^https?:$/.test(url.protocol) &&
+    url.search === '' &&
+    url.hash === '' &&
+    !url.username &&
+    !url.password
+  ) {
     return url.href.replace(/\/+$/, '')
   }
   throw new VideoError(
@@ -63,6 +70,13 @@ export function readCreateArguments<TOptions>(args: readonly [string, (string | 
   options: TOptions | undefined
 } {
   const [first, second, third] = args
+  // `(model, process.env.KEY)` where that is not set: the model is no key.
+  if (args.length > 1 && second === undefined) {
+    throw new VideoError(
+      'invalid_options',
+      `The API key for ${shown(first)} is missing. Give it as the second argument.`,
+    )
+  }
   if (typeof second === 'string') return { model: first, key: second, options: third }
   return { model: undefined, key: first, options: second }
 }

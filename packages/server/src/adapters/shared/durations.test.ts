@@ -7,6 +7,7 @@ it.each([
   [6.01, 8],
   [10, 8],
   [99, 12],
+  [Number.POSITIVE_INFINITY, 12],
   [Number.NaN, undefined],
 ])('snaps %s s to %s s among 4, 8 and 12', (seconds, snapped) => {
   expect(secondsOf([4, 8, 12]).snapDuration(seconds)).toBe(snapped)

@@ -10,6 +10,7 @@ export function secondsOf<const TSeconds extends number>(values: readonly TSecon
     availableDurations: () => ({ kind: 'discrete', values }),
     snapDuration: (seconds) => {
       if (Number.isNaN(seconds)) return undefined
+      if (seconds === Number.POSITIVE_INFINITY) return values.at(-1)
       return values.reduce((best, value) =>
         Math.abs(value - seconds) < Math.abs(best - seconds) ? value : best,
       )

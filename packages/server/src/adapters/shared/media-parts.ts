@@ -1,4 +1,4 @@
-import type { VideoMediaPart } from '@reelstate/core/protocol'
+import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
 import { fetchReferenceImage } from '../../security/fetch-reference-image.js'
 
@@ -11,17 +11,47 @@ export interface SortedParts {
   sounds: readonly VideoMediaPart[]
 }
 
+/** Throws a `VideoError` `invalid_input` for two images that are to be the same frame. */
 export function sortParts({ parts = [] }: Pick<CreateVideoJobOptions, 'parts'>): SortedParts {
   const images = parts.filter(({ type }) => type === 'image')
   const withRole = (role: string) =>
     images.filter(({ metadata }) => (metadata?.role ?? 'first_frame') === role)
   return {
-    firstFrame: withRole('first_frame')[0],
-    lastFrame: withRole('last_frame')[0],
+    firstFrame: onlyOne(withRole('first_frame'), 'first'),
+    lastFrame: onlyOne(withRole('last_frame'), 'last'),
     references: withRole('reference'),
     videos: parts.filter(({ type }) => type === 'video'),
     sounds: parts.filter(({ type }) => type === 'audio'),
   }
+}
+
+function onlyOne(images: readonly VideoMediaPart[], frame: string): VideoMediaPart | undefined {
+  if (images.length <= 1) return images[0]
+  throw new VideoError(
+    'invalid_input',
+    `${images.length} images of the prompt are its ${frame} frame, and one can be. Give the others the role ` +
+      "'last_frame' or 'reference'.",
+  )
+}
+
+/**
+ * Throws a `VideoError` `invalid_input` for a part that is not in the order: what is made without it is another video,
+ * and billed.
+ */
+export function checkAllUsed(
+  { parts = [] }: Pick<CreateVideoJobOptions, 'parts'>,
+  used: readonly (VideoMediaPart | undefined)[],
+  model: string,
+): void {
+  const lost = parts.find((part) => !used.includes(part))
+  if (!lost) return
+  const role = lost.metadata?.role?.replace('_', ' ')
+  const what =
+    lost.type === 'image' ? `an image as its ${role ?? 'first frame'}` : `a part of type ${lost.type}`
+  throw new VideoError(
+    'invalid_input',
+    `${model} does not take ${what} here, with what else is asked for. Leave it out.`,
+  )
 }
 
 /** For providers that fetch URLs themselves, and take `data:` URLs too. */

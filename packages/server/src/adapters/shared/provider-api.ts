@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { boundedBody } from '../../security/bounded-body.js'
 import { guardedFetch } from '../../security/guarded-fetch.js'
-import { orderError, troubleError } from './provider-errors.js'
+import { MAY_BE_BILLED, orderError, troubleError } from './provider-errors.js'
 import { readRetryAfter } from './retry-after.js'
 
 /** How a provider's API is reached. */
@@ -24,6 +24,8 @@ export interface ProviderErrorText {
   message?: string | undefined
   /** The input was refused for what it shows or says. */
   isModerated?: boolean | undefined
+  /** The key was refused, where the status does not say so. */
+  isKeyRefused?: boolean | undefined
 }
 
 export interface ProviderRequest {
@@ -120,7 +122,11 @@ export function createProviderApi(options: ProviderApiOptions): ProviderApi {
     send,
 
     async order(path, sent) {
-      const answer = await send(path, { method: 'POST', ...sent })
+      const response = await request(path, { method: 'POST', ...sent })
+      const answer = await read(response, sent.abortSignal).catch((cause) => {
+        const why = `${name} took the order, and its answer broke off. ${MAY_BE_BILLED}`
+        throw new VideoError('ambiguous_create', why, { cause })
+      })
       if (isGood(answer)) return answer
       throw orderError(options, answer)
     },

@@ -6,8 +6,10 @@ type Api = Pick<ProviderApiOptions, 'name' | 'secrets' | 'readError'>
 
 /** An apology in place of a reason: providers that say nothing more. */
 export const FAILED = 'Video generation failed'
+/** How a provider answers that it will not make what was asked for. */
+const VERDICTS: readonly number[] = [400, 403, 422, 451]
 const NOT_AVAILABLE = 'Video generation API is not available'
-const MAY_BE_BILLED =
+export const MAY_BE_BILLED =
   'The video may be in the making, and billed: ordering it again may pay twice. Look at the provider first.'
 
 /**
@@ -17,17 +19,22 @@ const MAY_BE_BILLED =
 export function orderError(api: Api, answer: ProviderAnswer): VideoError {
   const { status } = answer
   const details = detailsOf(answer)
-  const { message, isModerated } = readText(api, answer)
+  const { message, isModerated, isKeyRefused } = readText(api, answer)
   const says = message ? ` It says: ${message}` : ''
-  if (isModerated) return new VideoError('moderated', message ?? `${api.name} refused the prompt.`, details)
+  if (isModerated && VERDICTS.includes(status))
+    return new VideoError('moderated', message ?? `${api.name} refused the prompt.`, details)
   if (status === 429) return rateLimited(api, answer)
-  if (status === 401 || status === 403) return refusedKey(api, status, says, details)
+  if (status === 401 || status === 403 || isKeyRefused) return refusedKey(api, status, says, details)
   if (status === 402) {
     const why = `${NOT_AVAILABLE}: the account at ${api.name} has no credit left (402).${says}`
     return new VideoError('invalid_options', why, details)
   }
   if ([404, 405, 410, 501].includes(status)) {
     const why = `${NOT_AVAILABLE}: ${api.name} answered the order with ${status}. Check the base URL and the model.${says}`
+    return new VideoError('invalid_options', why, details)
+  }
+  if (status >= 300 && status < 400) {
+    const why = `${NOT_AVAILABLE}: ${api.name} answered the order with a redirect (${status}). Set the baseURL to where it leads.`
     return new VideoError('invalid_options', why, details)
   }
   if (status >= 400 && status < 500 && status !== 408 && status !== 409) {
@@ -45,17 +52,15 @@ export function orderError(api: Api, answer: ProviderAnswer): VideoError {
 export function troubleError(api: Api, answer: ProviderAnswer): VideoError {
   const { status } = answer
   const details = { ...detailsOf(answer), resumable: true }
-  const { message } = readText(api, answer)
+  const { message, isKeyRefused } = readText(api, answer)
   const says = message ? ` It says: ${message}` : ''
-  if (status === 429) return rateLimited(api, answer)
-  if (status === 404 || status === 410) {
-    return new VideoError(
-      'not_found',
-      `${api.name} does not know this job, or no longer has it.${says}`,
-      details,
-    )
+  if (status === 429) return rateLimited(api, answer, { resumable: true })
+  // What is no JSON comes from something in between, such as a load balancer.
+  if ((status === 404 || status === 410) && answer.isJson) {
+    const why = `${api.name} does not know this job, or no longer has it.${says}`
+    return new VideoError('not_found', why, { ...details, resumable: false })
   }
-  if (status === 401 || status === 403) {
+  if (status === 401 || status === 403 || isKeyRefused) {
     const why = `${NOT_AVAILABLE}: ${api.name} refused the server’s API key (${status}). The job is not affected.${says}`
     return new VideoError('unavailable', why, details)
   }
@@ -68,13 +73,13 @@ export function safeText(text: unknown, secrets: readonly string[]): string | un
   return typeof text === 'string' && text.trim() !== '' ? redactText(text.trim(), secrets) : undefined
 }
 
-function rateLimited({ name }: Api, answer: ProviderAnswer): VideoError {
+function rateLimited({ name }: Api, answer: ProviderAnswer, more: VideoErrorDetails = {}): VideoError {
   const { retryAfterMs } = answer
   const wait = retryAfterMs === undefined ? 'a while' : `${Math.ceil(retryAfterMs / 1000)} s`
   return new VideoError(
     'rate_limited',
     `The rate limit of ${name} is reached. Wait ${wait}, then try again.`,
-    detailsOf(answer),
+    { ...detailsOf(answer), ...more },
   )
 }
 
@@ -86,7 +91,8 @@ function refusedKey({ name }: Api, status: number, says: string, details: VideoE
 function readText({ readError, secrets }: Api, { body, isJson, headers }: ProviderAnswer): ProviderErrorText {
   const said = isJson ? readError?.(body, headers) : undefined
   const message = safeText(said?.message, secrets)
-  return { ...(message !== undefined && { message }), isModerated: said?.isModerated }
+  const { isModerated, isKeyRefused } = said ?? {}
+  return { ...(message !== undefined && { message }), isModerated, isKeyRefused }
 }
 
 const detailsOf = ({ status, retryAfterMs }: ProviderAnswer): VideoErrorDetails => ({

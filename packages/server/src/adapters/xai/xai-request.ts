@@ -3,6 +3,7 @@ import { z } from 'zod'
 import type { BaseVideo, CreateVideoJobOptions } from '../../provider/video-adapter.js'
 import { sortParts, urlOfPart } from '../shared/media-parts.js'
 import { nameSize } from '../shared/name-size.js'
+import { segmentOf } from '../shared/path-segment.js'
 import type { ProviderApi } from '../shared/provider-api.js'
 import { readModelOptions } from '../shared/read-model-options.js'
 import { videoIn } from './xai-answer.js'
@@ -20,7 +21,7 @@ export const modelOptionsSchema = z.looseObject({
 
 const PATHS = { edit: '/videos/edits', extend: '/videos/extensions' } as const
 
-export const videoPath = (jobId: string) => `/videos/${encodeURIComponent(jobId)}`
+export const videoPath = (jobId: string) => `/videos/${segmentOf(jobId)}`
 
 /** What to send where for a new video. Throws a `VideoError` `invalid_input` for a last frame that the model ignores. */
 export function newVideo(order: CreateVideoJobOptions, model: string) {

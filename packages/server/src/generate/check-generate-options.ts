@@ -21,6 +21,8 @@ export interface Order extends CreateJobRequest {
   advertised: { resume?: true; cancel?: true } | undefined
 }
 
+/** In characters: some providers' names for a job hold all that is needed to ask for it. */
+const MAX_JOB_ID = 4096
 /** The longest timer there is, about 24 days. */
 const MAX_MS = 2 ** 31 - 1
 
@@ -69,7 +71,7 @@ function checkFollow({ jobId, prompt, stream }: Options): void {
 
 /** Throws a `VideoError` `invalid_input` for what cannot be a job's id. */
 export function checkJobId(jobId: unknown): asserts jobId is string {
-  if (typeof jobId === 'string' && jobId !== '' && jobId.length <= 1000) return
+  if (typeof jobId === 'string' && jobId !== '' && jobId.length <= MAX_JOB_ID) return
   throw new VideoError(
     'invalid_input',
     `The job's id is ${shown(jobId)}. Give the id that its creation answered.`,

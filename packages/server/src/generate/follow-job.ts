@@ -14,6 +14,8 @@ import { nextPollDelay, type PollingPace, retryDelay } from './polling-schedule.
 /**
  * The events of a job that exists, from its first status to its last; returns the video.
  *
+ * @param options.isNew whether the provider has just made it
+ *
  * Throws a `VideoError` for the provider's verdict or a job it does not know, and the signal's `StopReason` once that
  * aborts. A poll that throws is neither: it is repeated until then.
  */
@@ -21,12 +23,13 @@ export async function* followJob(
   job: JobAtProvider,
   pace: PollingPace,
   signal: AbortSignal,
+  { isNew = false } = {},
 ): AsyncGenerator<WireEvent, VideoGenerateResult> {
   let last: VideoStatusResult | undefined
   let newsAt = performance.now()
   for (;;) {
     const askedAt = performance.now()
-    const report = await persist(() => askStatus(job, signal), pace, signal)
+    const report = await persist(() => askStatus(job, signal), pace, signal, isNew || last !== undefined)
     const answeredAt = performance.now()
     // Progress never falls, whatever a provider counts.
     if (last?.progress !== undefined) report.progress = Math.max(last.progress, report.progress ?? 0)
@@ -43,7 +46,7 @@ export async function* followJob(
     const poll = { silentMs: answeredAt - newsAt, tookMs: answeredAt - askedAt, askedMs: report.pollAfterMs }
     await sleep(nextPollDelay(pace, poll), signal)
   }
-  return deliver(await persist(() => askPlayableUrl(job, signal), pace, signal))
+  return deliver(await persist(() => askPlayableUrl(job, signal), pace, signal, false))
 }
 
 function* news({
@@ -57,9 +60,20 @@ function* news({
   yield jobStatus(report)
 }
 
-/** Asks until there is an answer. Only a job that is missing twice in a row is taken as gone. */
-async function persist<T>(ask: () => Promise<T>, pace: PollingPace, signal: AbortSignal): Promise<T> {
-  let missing = false
+/** How long a provider has to say that it does not know a job which it made, in ms. */
+const GONE_AFTER = 15_000
+
+/**
+ * Asks until there is an answer. Only a job that is missing twice in a row is taken as gone; one that its provider has
+ * known before may be missing for a while.
+ */
+async function persist<T>(
+  ask: () => Promise<T>,
+  pace: PollingPace,
+  signal: AbortSignal,
+  isKnown: boolean,
+): Promise<T> {
+  let missingSince: number | undefined
   for (let attempt = 0; ; attempt++) {
     let retryAfterMs: number | undefined
     try {
@@ -67,8 +81,9 @@ async function persist<T>(ask: () => Promise<T>, pace: PollingPace, signal: Abor
     } catch (thrown) {
       if (signal.aborted) throw signal.reason
       const known = thrown instanceof VideoError ? thrown : undefined
-      if (known?.code === 'not_found' && missing) throw thrown
-      missing = known?.code === 'not_found'
+      if (known?.code !== 'not_found') missingSince = undefined
+      else if (missingSince === undefined) missingSince = performance.now()
+      else if (!isKnown || performance.now() - missingSince >= GONE_AFTER) throw thrown
       retryAfterMs = known?.retryAfterMs
     }
     await sleep(retryDelay(pace, attempt, retryAfterMs), signal)

@@ -286,13 +286,22 @@ describe('trouble on the way', () => {
     expect(second - first).toBeGreaterThan(295)
   })
 
-  it('forgives one answer that the job is unknown, and believes the second', async () => {
+  it('forgives answers that a job is unknown which was just made, and believes the second about another', async () => {
     const missing = new VideoError('not_found', 'No such job.')
-    const statuses = [missing, gateway(), missing, { progress: 1 }, missing, { status: 'completed' as const }]
+    const statuses = [
+      missing,
+      missing,
+      missing,
+      gateway(),
+      missing,
+      { progress: 1 },
+      missing,
+      { status: 'completed' as const },
+    ]
     const flaky = scriptedAdapter({ statuses })
     const gone = scriptedAdapter({ statuses: [missing] })
     const survived = await readEvents(generateVideo({ adapter: flaky, prompt, ...FAST }))
-    const ended = await readEvents(generateVideo({ adapter: gone, prompt, ...FAST }))
+    const ended = await readEvents(generateVideo({ adapter: gone, jobId: 'job-1', ...FAST }))
     expect(survived.at(-1)?.type).toBe('RUN_FINISHED')
     expect(outline(ended).at(-1)).toEqual(['RUN_ERROR', 'not_found'])
     expect(gone.polls).toHaveLength(2)

@@ -77,9 +77,10 @@ async function* run(order: Order, left: AbortSignal): AsyncGenerator<WireEvent, 
   let { jobId } = order
   try {
     yield runStarted(runId, threadId)
+    const isNew = jobId === undefined
     jobId ??= (await createJob(order, signal)).jobId
     yield jobCreated({ jobId, ...(advertised && { ...advertised, reference: jobId }) })
-    yield jobResult(yield* followJob({ adapter, jobId }, order.pace, signal))
+    yield jobResult(yield* followJob({ adapter, jobId }, order.pace, signal, { isNew }))
     yield runFinished(runId, threadId)
   } catch (thrown) {
     // Nobody listens, or whoever does aborted it: a stream without a verdict says that the job goes on.

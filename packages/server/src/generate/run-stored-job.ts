@@ -55,12 +55,15 @@ function verdict(thrown: unknown): VideoError {
 
 async function remember(order: Order, store: JobStore): Promise<{ job: VideoJobRow }> {
   const { jobs, name } = storedJobs(store, order.adapter)
-  const { idempotencyKey, ...input } = order.input
+  const { idempotencyKey, prompt, parts = [], ...input } = order.input
   const remembered = await jobs.create({
     owner: STORED_OWNER,
     key: idempotencyKey ?? crypto.randomUUID(),
     adapter: name,
-    input: definedOnly(input),
+    input: {
+      ...definedOnly(input),
+      prompt: parts.length === 0 ? prompt : [{ type: 'text', content: prompt }, ...parts],
+    },
     runId: order.runId,
     threadId: order.threadId,
     maxDuration: order.maxDuration,

@@ -4,19 +4,22 @@ import type { GenerateVideoOptions, StreamOptions } from './generate-video-optio
 import type { VideoStream } from './video-stream.js'
 
 /** What to make of which video. Such orders are not remembered in a `store`. */
-export type WorkOnVideoOptions<TAdapter extends AnyVideoAdapter = AnyVideoAdapter> = Omit<
-  GenerateVideoOptions<TAdapter>,
-  'jobId' | 'store' | 'idempotencyKey'
-> & {
+export interface WorkOnVideoOptions<
+  TAdapter extends AnyVideoAdapter = AnyVideoAdapter,
+  TSize extends string = string,
+  TDuration extends number = number,
+> extends Omit<GenerateVideoOptions<TAdapter, TSize, TDuration>, 'jobId' | 'store' | 'idempotencyKey'> {
   /** The provider's name for the job that made the video. */
   sourceJobId: string
 }
 
 /** One order on a video that the provider has made; with `stream: true` the whole run, as of `generateVideo`. */
 export interface WorkOnVideo {
-  <TAdapter extends AnyVideoAdapter>(options: WorkOnVideoOptions<TAdapter> & StreamOptions): VideoStream
-  <TAdapter extends AnyVideoAdapter>(
-    options: WorkOnVideoOptions<TAdapter> & { stream?: false | undefined },
+  <TAdapter extends AnyVideoAdapter, TSize extends string, TDuration extends number>(
+    options: WorkOnVideoOptions<TAdapter, TSize, TDuration> & StreamOptions,
+  ): VideoStream
+  <TAdapter extends AnyVideoAdapter, TSize extends string, TDuration extends number>(
+    options: WorkOnVideoOptions<TAdapter, TSize, TDuration> & { stream?: false | undefined },
   ): Promise<VideoJobResult>
 }
 
@@ -34,6 +37,7 @@ export const remixVideo = workOnVideo('remix')
 
 function workOnVideo(action: VideoAction): WorkOnVideo {
   return (({ sourceJobId, ...options }: WorkOnVideoOptions) => {
-    return generateVideo({ ...options, base: { action, jobId: sourceJobId } } as GenerateVideoOptions)
+    const base = { action, jobId: sourceJobId }
+    return generateVideo({ ...options, base, store: undefined } as GenerateVideoOptions)
   }) as WorkOnVideo
 }

@@ -97,7 +97,7 @@ export const report =
   (news: JobReportRow, now: number, dueAt: number) =>
   (job: VideoJobRow): VideoJobRow => ({
     ...job,
-    missing: false,
+    missingSince: undefined,
     report: news,
     polls: job.polls + 1,
     polledAt: now,

@@ -118,7 +118,10 @@ async function fetchResult(
   return result
 }
 
-/** Why there was no news. A job that the provider does not know twice in a row is taken as gone. */
+/** How long the provider has to say that it does not know a job: what it has just made may not be everywhere yet. */
+const GONE_AFTER = 15_000
+
+/** Why there was no news. A job that the provider does not know for a while is taken as gone. */
 async function trouble(
   context: JobsContext,
   held: HeldJob,
@@ -143,8 +146,9 @@ async function trouble(
     await held.release(pollLater(dueAt))
     return
   }
-  if (job.missing) await held.release(fail(known, now))
-  else await held.release((row) => ({ ...pollLater(dueAt)(row), missing: true }))
+  const { missingSince = now } = job
+  if (now - missingSince >= GONE_AFTER) await held.release(fail(known, now))
+  else await held.release((row) => ({ ...pollLater(dueAt)(row), missingSince }))
 }
 
 /** Ends a call at the job's deadline. A job that is past it already gets its one look. */

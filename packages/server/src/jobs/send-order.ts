@@ -21,6 +21,7 @@ const LATER: readonly VideoErrorCode[] = ['rate_limited', 'unavailable']
 const OPEN: readonly VideoErrorCode[] = [
   'ambiguous_create',
   'bad_response',
+  'bad_result',
   'connection_lost',
   'deadline_exceeded',
   'internal',

@@ -86,7 +86,7 @@ export interface VideoJobRow {
   /** Polls, or orders that did not arrive, in a row. */
   failures: number
   /** Whether the provider did not know the job when it was last asked. */
-  missing?: boolean | undefined
+  missingSince?: number | undefined
 
   cancel?: { requestedAt: number; outcome?: CancelOutcome | undefined } | undefined
   result?: JobResultRow | undefined

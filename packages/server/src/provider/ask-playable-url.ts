@@ -1,7 +1,8 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { toBase64 } from '../security/base64-url.js'
 import { openProviderVideo } from '../storage/open-provider-video.js'
-import { askUrl, type JobAtProvider } from './ask-provider.js'
+import { askUrl, type JobAtProvider, URL_TIMEOUT } from './ask-provider.js'
+import { bounded } from './interruptible.js'
 import type { VideoUrlResult } from './video-adapter.js'
 
 /** The largest video that travels inside its own URL, in bytes. */
@@ -14,15 +15,20 @@ export const MAX_DATA_URL_BYTES = 16 * 1024 * 1024
 export async function askPlayableUrl(job: JobAtProvider, signal?: AbortSignal): Promise<VideoUrlResult> {
   const { needsKey, ...result } = await askUrl(job, signal)
   if (!needsKey) return result
-  const { adapter, jobId } = job
-  const video = await openProviderVideo({ adapter, jobId, maxBytes: MAX_DATA_URL_BYTES, signal }).catch(
-    asTooLarge,
-  )
-  const bytes = new Uint8Array(await new Response(video.read()).arrayBuffer().catch(asTooLarge))
-  const url = `data:${video.contentType};base64,${toBase64(bytes)}`
-  return { jobId, url, ...(result.usage && { usage: result.usage }) }
+  const url = await bounded(URL_TIMEOUT, signal, (abortSignal) => readAsUrl(job, abortSignal))
+  return { jobId: job.jobId, url, ...(result.usage && { usage: result.usage }) }
+}
 
-  function asTooLarge(thrown: unknown): never {
+async function readAsUrl({ adapter, jobId }: JobAtProvider, signal: AbortSignal): Promise<string> {
+  if (!adapter.openContent) {
+    const why = `${adapter.name} says that its URL needs a key, and has no openContent to read the video with.`
+    throw new VideoError('bad_result', why, { jobId })
+  }
+  try {
+    const video = await openProviderVideo({ adapter, jobId, maxBytes: MAX_DATA_URL_BYTES, signal })
+    const bytes = new Uint8Array(await new Response(video.read()).arrayBuffer())
+    return `data:${video.contentType};base64,${toBase64(bytes)}`
+  } catch (thrown) {
     if (!(thrown instanceof VideoError) || thrown.code !== 'bad_result') throw thrown
     throw new VideoError(
       'bad_result',

@@ -13,7 +13,7 @@ const STATUS_TIMEOUT = 30_000
 /** No provider keeps its jobs waiting longer between two polls, whatever it asks for, in ms. */
 const LONGEST_WAIT = 60_000
 /** Longer, because some adapters fetch the whole video for it. */
-const URL_TIMEOUT = 120_000
+export const URL_TIMEOUT = 120_000
 
 const STATUSES: readonly VideoJobStatus[] = ['pending', 'processing', 'completed', 'failed']
 
@@ -59,7 +59,12 @@ export async function askUrl(job: JobAtProvider, signal?: AbortSignal): Promise<
 
 /** The adapter's own `VideoError`, or one that says to ask again: nobody learnt anything about the job. */
 export function asTrouble(thrown: unknown, { adapter, jobId }: JobAtProvider): VideoError {
-  if (thrown instanceof VideoError) return thrown
+  if (thrown instanceof VideoError) {
+    const isPassing = thrown.code === 'unavailable' || thrown.code === 'rate_limited'
+    if (!isPassing || thrown.resumable) return thrown
+    const { code, message, status, retryAfterMs, cause } = thrown
+    return new VideoError(code, message, { status, retryAfterMs, cause, jobId, resumable: true })
+  }
   const message = `${adapter.name} did not answer about job ${jobId}. The job is not affected: ask again.`
   return new VideoError('unavailable', message, { cause: thrown, jobId, resumable: true })
 }

@@ -28,12 +28,14 @@ export function checkVideoInput(
     throw invalid(`The modelOptions are ${shown(modelOptions)}. Give an object.`)
   }
   const { size: otherSize, seconds: otherSeconds, ...rest } = modelOptions as Record<string, unknown>
+  // What it is made from says itself how it is to be cut.
+  const isFrom = base !== undefined || parts.some(({ type }) => type === 'image')
   const input = {
     prompt: text,
     ...(parts.length > 0 && { parts }),
     ...(base && { base }),
-    size: checkSize(adapter, size ?? otherSize ?? undefined, parts),
-    duration: checkDuration(adapter, duration ?? readSeconds(otherSeconds)),
+    size: checkSize(adapter, size ?? otherSize ?? undefined, isFrom),
+    duration: checkDuration(adapter, duration ?? readSeconds(otherSeconds), base !== undefined),
     modelOptions: rest,
   }
   adapter.checkModelOptions?.(rest)
@@ -70,15 +72,10 @@ function checkBase({ name, capabilities }: AnyVideoAdapter, base: BaseVideo | un
   throw invalid(`The job of the video to ${base.action} is ${shown(base.jobId)}. Give its jobId.`)
 }
 
-function checkSize(
-  adapter: AnyVideoAdapter,
-  size: unknown,
-  parts: readonly VideoMediaPart[],
-): string | undefined {
+function checkSize(adapter: AnyVideoAdapter, size: unknown, isFrom: boolean): string | undefined {
   const { sizes, model, checkInput } = adapter
   if (size === undefined) {
-    // An image says itself how the video is to be cut.
-    if (parts.some(({ type }) => type === 'image')) return undefined
+    if (isFrom) return undefined
     return sizes?.includes(DEFAULT_SIZE) || isBare(adapter) ? DEFAULT_SIZE : undefined
   }
   if (typeof size !== 'string' || size === '') {
@@ -90,9 +87,10 @@ function checkSize(
   return size
 }
 
-function checkDuration(adapter: AnyVideoAdapter, seconds: unknown): number | undefined {
+function checkDuration(adapter: AnyVideoAdapter, seconds: unknown, isFrom: boolean): number | undefined {
   const { model, checkInput } = adapter
   if (seconds === undefined) {
+    if (isFrom) return undefined
     const known = adapter.snapDuration ? adapter.snapDuration(DEFAULT_SECONDS) : undefined
     // An adapter of the peer may count in its own terms, such as '8s'; it gets them back.
     return (known as number | undefined) ?? (isBare(adapter) ? DEFAULT_SECONDS : undefined)

@@ -69,7 +69,7 @@ export function fullJob(): VideoJobRow {
     polls: 14,
     polledAt: now + 5,
     failures: 2,
-    missing: false,
+    missingSince: 1_700_000_000_000,
     cancel: { requestedAt: now + 6, outcome: 'too_late' },
     result: {
       url: 'https://cdn.example/kite.mp4',

@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url'
 import { getRequestListener } from '@hono/node-server'
 import { createServer as createVite } from 'vite'
 import { listenOnFreePort } from './listen-on-free-port.js'
-import { adapter, app, video } from './server.js'
+import { adapter, app, emulator, video } from './server.js'
 
 // One process and one port: Hono answers /api, Vite everything else.
 const api = getRequestListener(app.fetch)
@@ -25,8 +25,9 @@ async function stop(exitCode: number): Promise<void> {
   setTimeout(() => process.exit(exitCode), 3000).unref()
   server.close()
   server.closeAllConnections()
-  // The renderer last: whoever still asks it gets an answer.
-  await Promise.allSettled([video.close(1000).finally(() => adapter.close()), vite.close()])
+  // The renderer and the emulator last: whoever still asks them gets an answer.
+  const closed = video.close(1000).finally(() => Promise.all([adapter.close(), emulator.close()]))
+  await Promise.allSettled([closed, vite.close()])
   process.exit(exitCode)
 }
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => void stop(0))
@@ -36,6 +37,7 @@ process.on('disconnect', () => void stop(0))
 try {
   const port = await listenOnFreePort(server, process.env.PORT)
   console.log(`Reelstate playground: http://localhost:${port}`)
+  console.log(`Video API emulator: ${emulator.url}`)
 } catch (error) {
   console.error(error instanceof Error ? error.message : error)
   await stop(1)

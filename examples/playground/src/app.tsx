@@ -6,12 +6,16 @@ import { EventLog } from './event-log.js'
 import { FrameworkIslands } from './islands/framework-islands.js'
 import { MachineChart } from './machine-chart.js'
 import { Masthead } from './masthead.js'
+import { adapterOf } from './playground-input.js'
 import { PromptForm } from './prompt-form.js'
+import { ProvidersPanel } from './providers-panel.js'
 import { type RecentVideo, RecentVideos } from './recent-videos.js'
 import { RunBar } from './run-bar.js'
 import { Stage } from './stage.js'
 import { StatusAnnouncer } from './status-announcer.js'
+import { useChoices } from './use-choices.js'
 import { useEventLog } from './use-event-log.js'
+import { useProviderCalls } from './use-provider-calls.js'
 import type { FrameProgress } from './video-run.js'
 
 const network = createDroppableFetch()
@@ -39,6 +43,12 @@ export function App() {
     }),
   )
   const video = useGenerateVideo({ client })
+  const choices = useChoices()
+  const scenario = choices.scenarios.find(({ name }) => name === adapterOf(video.input))
+  useProviderCalls(
+    { adapter: scenario?.name, startedAt: video.startedAt, isRunning: video.isLoading },
+    log.addProviderCall,
+  )
 
   const { subscribe } = video
   const { addPhase } = log
@@ -59,10 +69,11 @@ export function App() {
           <div className="studio">
             <section ref={screen} className="card screen" aria-label="Video">
               <Stage video={video} progress={progress} replayed={replayed} />
-              <RunBar video={video} progress={progress} />
+              <RunBar video={video} progress={progress} scenario={scenario} />
             </section>
             <PromptForm
               isBusy={video.isLoading}
+              choices={choices}
               onGenerate={(input) => {
                 // On a phone the button is below the screen.
                 screen.current?.scrollIntoView({ block: 'nearest' })
@@ -77,6 +88,7 @@ export function App() {
             <EventLog log={log} phase={video.phase} onDrop={network.drop} />
           </div>
         </div>
+        <ProvidersPanel choices={choices} />
         <FrameworkIslands client={client} />
       </main>
       <StatusAnnouncer video={video} />

@@ -11,7 +11,7 @@ interface EventLogProps {
   onDrop: () => void
 }
 
-/** Every phase of the machine and every event of the wire. Too much to be read aloud: the status line is for that. */
+/** Every phase of the machine, every event of the wire, and in a scenario every request to the provider. Too much to be read aloud: the status line is for that. */
 export function EventLog({ log, phase, onDrop }: EventLogProps) {
   const { entries, clear } = log
   const lines = useRef<HTMLDivElement>(null)
@@ -60,7 +60,9 @@ export function EventLog({ log, phase, onDrop }: EventLogProps) {
         </ol>
       </div>
       {entries.length === 0 && (
-        <p className="log-empty">Phases and wire events appear here as they happen.</p>
+        <p className="log-empty">
+          Phases, wire events and, in a scenario, requests to the provider appear here.
+        </p>
       )}
     </section>
   )

@@ -1,6 +1,8 @@
-import type { VideoGenerateInput } from '@reelstate/react'
 import { type FormEvent, type KeyboardEvent, useRef, useState } from 'react'
+import type { Choices } from '../server.js'
 import { Button } from './button.js'
+import { EMBEDDED, type PlaygroundInput } from './playground-input.js'
+import { ScenarioField } from './scenario-field.js'
 import { SecondsField } from './seconds-field.js'
 import { SizeField } from './size-field.js'
 
@@ -14,22 +16,24 @@ const MAX_PROMPT = 1000
 
 interface PromptFormProps {
   isBusy: boolean
-  onGenerate: (input: VideoGenerateInput) => void
+  choices: Choices
+  onGenerate: (input: PlaygroundInput) => void
 }
 
 /** What to generate. It sends what was typed as it is: the server judges it, and says what is wrong. */
-export function PromptForm({ isBusy, onGenerate }: PromptFormProps) {
+export function PromptForm({ isBusy, choices, onGenerate }: PromptFormProps) {
   const [prompt, setPrompt] = useState('')
   const [size, setSize] = useState('1280x720')
   const [seconds, setSeconds] = useState('8')
   const [seed, setSeed] = useState('')
+  const [adapter, setAdapter] = useState(EMBEDDED)
   const form = useRef<HTMLFormElement>(null)
   const promptField = useRef<HTMLTextAreaElement>(null)
 
   const submit = (event: FormEvent) => {
     event.preventDefault()
     const modelOptions = seed.trim() === '' ? {} : { modelOptions: { seed: Number(seed) } }
-    onGenerate({ prompt, size: size.trim(), duration: Number(seconds), ...modelOptions })
+    onGenerate({ adapter, prompt, size: size.trim(), duration: Number(seconds), ...modelOptions })
   }
   const submitByKey = (event: KeyboardEvent) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) form.current?.requestSubmit()
@@ -70,6 +74,7 @@ export function PromptForm({ isBusy, onGenerate }: PromptFormProps) {
         </ul>
       </div>
       <SizeField value={size} onChange={setSize} />
+      <ScenarioField choices={choices} value={adapter} onChange={setAdapter} />
       <div className="form-row">
         <SecondsField value={seconds} onChange={setSeconds} />
         <div className="field seed-field">

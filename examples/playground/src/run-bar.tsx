@@ -1,23 +1,36 @@
+import type { EmulatorScenario } from '@reelstate/local'
 import { Button } from './button.js'
 import { explainCancellation } from './explain-cancellation.js'
 import { formatDuration } from './format-duration.js'
 import { useNow } from './use-now.js'
 import type { FrameProgress, VideoRun } from './video-run.js'
 
+interface RunBarProps {
+  video: VideoRun
+  progress: FrameProgress
+  /** What the emulator plays in this run, if it does. */
+  scenario: EmulatorScenario | undefined
+}
+
 /** Where the run is, in words and numbers, and what can be done about it. */
-export function RunBar({ video, progress }: { video: VideoRun; progress: FrameProgress }) {
+export function RunBar({ video, progress, scenario }: RunBarProps) {
   const { phase, isLoading, result, error, canceled } = video
   const isOver = phase === 'success' || phase === 'error' || canceled !== null
   // The same input would be refused again; the form is where to go on.
   const canRetry = phase === 'error' && error?.code !== 'invalid_input'
   return (
     <div className="run-bar">
-      {isLoading && <ProgressBar percent={progress.message ? progress.percent : null} />}
+      {isLoading && <ProgressBar percent={progress.message ? progress.percent : video.progress} />}
       <div className="run-status">
         {error ? (
           <ErrorMessage message={error.message} code={error.code} />
         ) : (
           <RunStatus video={video} progress={progress} />
+        )}
+        {scenario && (
+          <p className="run-scenario">
+            <span>Scenario</span> {scenario.title}
+          </p>
         )}
       </div>
       <div className="run-actions">
@@ -52,7 +65,7 @@ function ProgressBar({ percent }: { percent: number | null }) {
     <div
       className="progress"
       role="progressbar"
-      aria-label="Frames rendered"
+      aria-label="Progress"
       aria-valuemin={0}
       aria-valuemax={100}
       aria-valuenow={percent ?? undefined}
@@ -86,6 +99,8 @@ function RunStatus({ video, progress }: { video: VideoRun; progress: FrameProgre
             <strong data-testid="percent">{progress.percent} %</strong>
             <span data-testid="frames">{progress.message}</span>
           </>
+        ) : video.progress ? (
+          <strong>{video.progress} %</strong>
         ) : (
           <span>{queuePosition ? `${queuePosition} ahead in the queue` : 'Waiting for the first frame'}</span>
         )}

@@ -1,12 +1,13 @@
 import type { VideoError, VideoPhase, WireEvent } from '@reelstate/react'
 import { useMemo, useRef, useState } from 'react'
+import type { ProviderCall } from '../provider-call-log.js'
 import { describeWireEvent } from './describe-wire-event.js'
 
 export interface LogEntry {
   id: number
   at: Date
-  /** `phase`: a state the machine entered. `wire`: an event the server sent. */
-  kind: 'phase' | 'wire'
+  /** `phase`: a state the machine entered. `wire`: an event the server sent. The rest: what the server asked a provider. */
+  kind: 'phase' | 'wire' | 'answered' | 'refused'
   name: string
   detail: string
 }
@@ -20,9 +21,14 @@ export function useEventLog() {
   const nextId = useRef(0)
 
   const methods = useMemo(() => {
-    const add = (kind: LogEntry['kind'], name: string, detail: string) => {
-      const entry = { id: nextId.current++, at: new Date(), kind, name, detail }
-      setEntries((before) => [...before.slice(1 - MAX_ENTRIES), entry])
+    const add = (kind: LogEntry['kind'], name: string, detail: string, at = new Date()) => {
+      const entry = { id: nextId.current++, at, kind, name, detail }
+      setEntries((before) => {
+        // What the server did is heard of a little later than it happened.
+        const later = before.findIndex((other) => other.at > at)
+        const entries = later < 0 ? [...before, entry] : before.toSpliced(later, 0, entry)
+        return entries.slice(-MAX_ENTRIES)
+      })
     }
     return {
       /** Adds a line when the phase is a new one. */
@@ -34,10 +40,17 @@ export function useEventLog() {
       addWireEvent(event: WireEvent) {
         add('wire', event.name ?? event.type, describeWireEvent(event))
       },
+      addProviderCall({ at, method, path, status }: ProviderCall) {
+        const isGood = status >= 200 && status < 400
+        const name = `${method} ${status || 'cut'}`
+        add(isGood ? 'answered' : 'refused', name, shortenIds(path), new Date(at))
+      },
       clear: () => setEntries([]),
     }
   }, [])
   return useMemo(() => ({ entries, ...methods }), [entries, methods])
 }
+
+const shortenIds = (path: string) => path.replace(/[\w-]{14,}/g, (id) => `${id.slice(0, 10)}…`)
 
 export type EventLogModel = ReturnType<typeof useEventLog>

@@ -199,7 +199,7 @@ describe('aiSdkVideo on a model of fal', () => {
   it('does not believe an error that does not stay', async () => {
     const { adapter, answers } = disturbed()
     const { jobId } = await generateVideo({ adapter, prompt: 'A pond' })
-    answers.push(() => Response.json({}, { status: 418, statusText: 'Odd' }))
+    answers.push(() => Response.json({}, { status: 422, statusText: 'Unprocessable Entity' }))
     expect((await adapter.getVideoStatus(jobId)).status).not.toBe('failed')
   })
 

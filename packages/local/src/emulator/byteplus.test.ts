@@ -101,6 +101,25 @@ describe('BytePlus', () => {
     })
   })
 
+  it('lets no option take the place of what is ordered, and knows a job by a number', async () => {
+    const sent: unknown[] = []
+    const fake = createByteplusVideo('key', {
+      fetch: async (_, init) => {
+        sent.push(JSON.parse(`${init?.body}`))
+        return Response.json({ id: 7 })
+      },
+    })
+    const modelOptions = { content: [], model: 'dear', duration: 15, callback_url: 'https://a.example' }
+    const webhookUrl = 'https://app.example/webhook'
+    const order = { prompt: PROMPT, duration: 5, webhookUrl, modelOptions }
+    expect((await fake.createVideoJob(order)).jobId).toBe('7')
+    const content = [{ type: 'text', text: PROMPT }]
+    expect(sent).toEqual([{ model: fake.model, content, duration: 5, callback_url: webhookUrl }])
+    const odd = { type: 'image', source: IMAGE, metadata: { role: 'style' as 'reference' } } as const
+    const ordered = fake.createVideoJob({ prompt: PROMPT, parts: [odd] })
+    await expect(ordered).rejects.toMatchObject({ code: 'invalid_input' })
+  })
+
   it('refuses sizes and parts that the model does not take', async () => {
     const fast = createByteplusVideo('dreamina-seedance-2-0-fast-260128', 'key')
     // @ts-expect-error the fast model makes at most 720 lines.

@@ -40,12 +40,20 @@ describe('an order of fal', () => {
   })
 
   test('is in the words of a known model', async () => {
-    const options = { audio: false, seed: 7, negativePrompt: 'rain', style: 'anime', safety_tolerance: '2' }
+    const options = {
+      audio: false,
+      seed: 7,
+      negativePrompt: 'rain',
+      style: 'anime',
+      safety_tolerance: '2',
+      duration: '8s',
+    }
     await generateVideo({
       adapter: adapterOf(VEO),
       prompt: 'A fox',
       size: '1080x1920',
       duration: 6,
+      // What the order says itself stays as it is.
       modelOptions: options,
     })
     expect(lastJob()?.input).toEqual({
@@ -128,6 +136,9 @@ describe('an order of fal', () => {
       const ordered = adapterOf(model).createVideoJob({ prompt: 'A fox', parts })
       await expect(ordered).rejects.toMatchObject(refused)
     }
+    // The video has the shape of the image.
+    const cut = adapterOf(KLING).createVideoJob({ prompt: 'A fox', parts: [first], size: '1920x1080' })
+    await expect(cut).rejects.toMatchObject(refused)
     expect(emulator.requests.length).toBe(before)
   })
 
@@ -135,14 +146,20 @@ describe('an order of fal', () => {
     const adapter = adapterOf(VEO)
     const { jobId } = await generateVideo({ adapter, prompt: 'A fox' })
     await completed(adapter, jobId)
-    await adapter.createVideoJob({
-      prompt: 'It runs on',
-      base: { action: 'extend', jobId },
-      size: '1280x720',
-    })
+    const order = { prompt: 'It runs on', base: { action: 'extend', jobId } } as const
+    await adapter.createVideoJob(order)
     expect(lastJob()).toMatchObject({ model: `${VEO}/extend-video`, input: { prompt: 'It runs on' } })
     expect(Object.keys(lastJob()?.input ?? {})).toEqual(['video_url', 'prompt'])
+    for (const more of [{ duration: 8 }, { size: '1280x720' }, { parts: [first] }]) {
+      const lost = adapter.createVideoJob({ ...order, ...more })
+      await expect(lost).rejects.toMatchObject({ code: 'invalid_input' })
+    }
     expect(adapterOf(KLING).capabilities.actions).toBeUndefined()
+  })
+
+  test('is known by a number too', async () => {
+    const adapter = adapterOf(VEO, { fetch: async () => Response.json({ request_id: 42 }) })
+    expect((await adapter.createVideoJob({ prompt: 'A fox' })).jobId).toBe('42')
   })
 
   test('for an app of a user is asked about under three names', async () => {

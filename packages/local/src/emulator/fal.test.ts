@@ -107,6 +107,36 @@ describe('a completed request', () => {
   })
 })
 
+describe('a result', () => {
+  const reading = (result: () => Response) =>
+    adapterOf(VEO, {
+      fetch: async (url) =>
+        `${url}`.endsWith('/status') ? Response.json({ status: 'COMPLETED' }) : result(),
+    })
+
+  test('that is empty is trouble on the way, and no verdict', async () => {
+    const status = reading(() => new Response('')).getVideoStatus('one')
+    await expect(status).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  test('holds its video wherever the model puts it', async () => {
+    const output = { thumbnail: 'https://a.example/1.png', file: { url: 'https://a.example/1' } }
+    const adapter = reading(() => Response.json({ seed: 1, output }))
+    expect(await adapter.getVideoStatus('one')).toEqual({ jobId: 'one', status: 'completed' })
+    expect((await adapter.getVideoUrl('one')).url).toBe('https://a.example/1')
+  })
+
+  test.each([
+    [{ video: null, seed: 1 }, 'moderated'],
+    [{}, 'moderated'],
+    [{ latents: [1, 2] }, undefined],
+  ])('is called moderated only where the video is left out: %j', async (body, errorCode) => {
+    const report = await reading(() => Response.json(body)).getVideoStatus('one')
+    expect(report.status).toBe('failed')
+    expect(report.errorCode).toBe(errorCode)
+  })
+})
+
 test('cancels what waits, asks what runs to stop, and is too late for what has ended', async () => {
   const waiting = adapterOf(VEO, { fetch: busy.fetch })
   const { jobId: queued } = await waiting.createVideoJob({ prompt: 'A fox #fault:failed' })

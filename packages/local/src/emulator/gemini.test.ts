@@ -63,7 +63,12 @@ describe('Gemini', () => {
       prompt: PROMPT,
       size: '3840x2160',
       duration: 15,
-      modelOptions: { seed: 7, labels: { team: 'film' }, generation_config: { temperature: 1 } },
+      modelOptions: {
+        seed: 7,
+        labels: { team: 'film' },
+        generation_config: { temperature: 1 },
+        response_format: { gcs_uri: 'gs://bucket/' },
+      },
     })
     expect(inputOf(jobId)).toEqual({
       model: 'gemini-omni-1.2-flash',
@@ -97,6 +102,8 @@ describe('Gemini', () => {
     const before = emulator.requests.length
     const last = order({ ...image, metadata: { role: 'last_frame' } })
     await expect(last).rejects.toMatchObject({ code: 'invalid_input' })
+    const sound = order({ type: 'audio', source: video.source })
+    await expect(sound).rejects.toMatchObject({ code: 'invalid_input' })
     expect(emulator.requests.length).toBe(before)
   })
 
@@ -106,7 +113,10 @@ describe('Gemini', () => {
     // @ts-expect-error: no size of Omni's
     const square = generateVideo({ adapter: older, prompt: PROMPT, size: '720x720' })
     await expect(square).rejects.toMatchObject({ code: 'invalid_input' })
-    expect(createGeminiVideo('gemini-next', 'key').sizes).toBeUndefined()
+    const next = createGeminiVideo('gemini-next', 'key', { baseURL: emulator.baseURL('gemini') })
+    expect(next.sizes).toBeUndefined()
+    const shapeless = generateVideo({ adapter: next, prompt: PROMPT, size: '720x720' })
+    await expect(shapeless).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
   it('reads a video that comes inline although a link was asked for', async () => {
@@ -207,6 +217,39 @@ describe('Gemini', () => {
     await expect(refusing.createVideoJob({ prompt: PROMPT })).rejects.toMatchObject({
       code: 'invalid_options',
     })
+  })
+
+  it('takes a wrong key for no refusal of the job, though the status is 400', async () => {
+    const details = [{ reason: 'API_KEY_INVALID' }]
+    const error = { code: 400, message: 'Not valid.', status: 'INVALID_ARGUMENT', details }
+    const refusing = createGeminiVideo('key', {
+      fetch: async () => Response.json({ error }, { status: 400 }),
+    })
+    const order = refusing.createVideoJob({ prompt: PROMPT })
+    await expect(order).rejects.toMatchObject({ code: 'invalid_options' })
+    await expect(refusing.cancelVideoJob?.('job-1')).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('reads a file of another host without the key, and tells where none can be read', async () => {
+    const asked: string[] = []
+    const holding = (uri: string) =>
+      createGeminiVideo('key', {
+        fetch: async (input) => {
+          asked.push(`${input}`)
+          return Response.json({ id: 42, status: 'completed', steps: output({ type: 'video', uri }) })
+        },
+      })
+    // It goes to the guard, which lets no private host be asked.
+    const elsewhere = holding('https://127.0.0.1/a.mp4')
+    const refused = { code: 'bad_result', message: expect.stringContaining('no public host') }
+    await expect(elsewhere.openContent?.('job-1', {})).rejects.toMatchObject(refused)
+    const bucket = { code: 'bad_result', message: expect.stringContaining('gs:') }
+    await expect(holding('gs://bucket/a.mp4').openContent?.('job-1', {})).rejects.toMatchObject(bucket)
+    await expect(holding('gs://bucket/a.mp4').getVideoUrl('job-1')).rejects.toMatchObject(bucket)
+    expect(new Set(asked)).toEqual(
+      new Set(['https://generativelanguage.googleapis.com/v1/interactions/job-1']),
+    )
+    expect((await elsewhere.createVideoJob({ prompt: PROMPT })).jobId).toBe('42')
   })
 
   it('checks the webhooks of a project: good, repeated, forged, altered and old ones', async () => {

@@ -33,6 +33,18 @@ describe('Luma', () => {
     return jobId
   }
 
+  /** Answers each request with the next of these, and keeps what it was asked. */
+  function answering(...answers: (object | number | Error)[]) {
+    const asked: Request[] = []
+    const send: typeof fetch = async (input, init) => {
+      asked.push(new Request(input, init))
+      const answer = answers.shift()
+      if (answer instanceof Error) throw answer
+      return typeof answer === 'number' ? Response.json({}, { status: answer }) : Response.json(answer)
+    }
+    return { asked, send }
+  }
+
   it('is spoken by its own SDK, which completes a job, lists and deletes it', async () => {
     const luma = new LumaAI({ authToken: 'key', baseURL: emulator.baseURL('luma'), maxRetries: 0 })
     const order = { model: 'ray-2', prompt: PROMPT, duration: '5s', resolution: '540p' } as const
@@ -62,7 +74,7 @@ describe('Luma', () => {
       { ...image, metadata: { role: 'last_frame' } },
     ] as const
     const modelOptions = { loop: true, aspectRatio: '1:1' }
-    const { jobId } = await generateVideo({ adapter, prompt, duration: 9, modelOptions })
+    const { jobId } = await generateVideo({ adapter, prompt, size: '1280x720', duration: 9, modelOptions })
     expect(inputOf(jobId)).toMatchObject({
       keyframes: { frame0: { type: 'image', url: IMAGE.value }, frame1: { type: 'image', url: IMAGE.value } },
       duration: '9s',
@@ -87,6 +99,57 @@ describe('Luma', () => {
     const long = generateVideo({ adapter, prompt: PROMPT, duration: 8 })
     await expect(long).rejects.toMatchObject({ code: 'invalid_input' })
     expect(emulator.requests.length).toBe(before)
+  })
+
+  const done = { state: 'completed', assets: { video: 'https://videos.example/a.mp4' } }
+  const edit = { prompt: PROMPT, base: { action: 'edit', jobId: 'job-1' } } as const
+
+  it('lets no option take the place of what is ordered, and knows a job by a number', async () => {
+    const { asked, send } = answering({ id: 7 }, done, { id: 'job-3' })
+    const fake = createLumaVideo('key', { fetch: send })
+    const modelOptions = { prompt: 'Frogs', model: 'dear', duration: '9s', media: {}, resolution: '540p' }
+    const order = { prompt: PROMPT, size: '1280x720', duration: 5, modelOptions }
+    expect((await fake.createVideoJob(order)).jobId).toBe('7')
+    const made = { prompt: PROMPT, model: 'ray-2', duration: '5s', aspect_ratio: '16:9', resolution: '540p' }
+    expect(await asked[0]?.json()).toMatchObject(made)
+    await fake.createVideoJob({ ...edit, modelOptions })
+    expect(await asked[2]?.json()).toMatchObject({ prompt: PROMPT, media: { url: done.assets.video } })
+  })
+
+  it('changes no video without an image of the prompt', async () => {
+    const { asked, send } = answering(done)
+    const last = { type: 'image', source: IMAGE, metadata: { role: 'last_frame' } } as const
+    const ordered = createLumaVideo('key', { fetch: send }).createVideoJob({ ...edit, parts: [last] })
+    await expect(ordered).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(asked.map(({ method }) => method)).toEqual(['GET'])
+  })
+
+  it('says that nothing was ordered when it cannot ask for the video to change', async () => {
+    const { send } = answering(new TypeError('fetch failed'))
+    const ordered = createLumaVideo('key', { fetch: send }).createVideoJob(edit)
+    await expect(ordered).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('does not take a job for canceled that it could not delete', async () => {
+    const { send } = answering({ state: 'dreaming' }, 500, 404)
+    const fake = createLumaVideo('key', { fetch: send })
+    await expect(fake.cancelVideoJob?.('job-1')).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(fake.getVideoStatus('job-1')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('finds a lost order only among jobs of its model that have an id', async () => {
+    const created_at = new Date().toISOString()
+    const generation = (model: string, id?: string) => ({
+      id,
+      created_at,
+      request: { prompt: PROMPT, model },
+    })
+    const { send } = answering({
+      generations: [generation('ray-2'), generation('ray-flash-2', 'a'), generation('ray-2', 'b')],
+    })
+    const lost = { prompt: PROMPT, since: new Date(Date.now() - 1000) }
+    const found = await createLumaVideo('key', { fetch: send }).findVideoJobs?.(lost)
+    expect(found).toEqual([{ jobId: 'b' }])
   })
 
   it('goes on from a video, and changes one', async () => {

@@ -1,6 +1,6 @@
 import { generateVideo } from '@reelstate/server'
 import { type OpenkbsClient, openkbsVideo } from '@reelstate/server/openkbs'
-import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { runAdapterContract } from '../support/run-adapter-contract.js'
 import { openkbsClient } from './openkbs-client.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
@@ -40,6 +40,17 @@ describe('openkbsVideo', () => {
       input_reference_url: source.value,
     }
     expect(emulator.jobs.at(-1)?.input).toEqual(input)
+  })
+
+  it('orders nothing without an image of the prompt, and knows a job by a number', async () => {
+    const generateVideo = vi.fn(async () => [{ video_id: 7 }])
+    const adapter = openkbsVideo({ generateVideo, checkVideoStatus: async () => [] })
+    const source = { type: 'url', value: 'https://images.example/pond.png' } as const
+    const last = { type: 'image', source, metadata: { role: 'last_frame' } } as const
+    const ordered = adapter.createVideoJob({ prompt: 'A pond', parts: [last] })
+    await expect(ordered).rejects.toMatchObject({ code: 'invalid_input' })
+    expect(generateVideo).not.toHaveBeenCalled()
+    expect((await adapter.createVideoJob({ prompt: 'A pond' })).jobId).toBe('7')
   })
 
   it('refuses the bytes of an image before anything is ordered', async () => {

@@ -78,7 +78,7 @@ describe('OpenRouter', () => {
       ],
       size: '1080x1920',
       duration: 6,
-      modelOptions: { audio: true, seed: 7, user: 'user-1', provider: { options: {} } },
+      modelOptions: { audio: true, seed: 7, user: 'user-1', provider: { options: {} }, duration: 60 },
     })
     const first = { url: 'data:image/png;base64,iVBORw0KGgo=' }
     expect(inputOf(jobId)).toEqual({
@@ -123,6 +123,15 @@ describe('OpenRouter', () => {
     expect(inputOf(edited.jobId)).toEqual({ ...base, prompt: 'Make it night' })
     expect(inputOf(extended.jobId)).toEqual({ ...base, prompt: 'It runs on', duration: 6 })
     expect(emulator.jobs.at(-1)?.seconds).toBe(10)
+  })
+
+  it('promises edits only of models that it knows, and knows a job by a number too', async () => {
+    expect(adapter.capabilities.actions).toEqual(['edit', 'extend'])
+    const other = createOpenrouterVideo('maker/model', 'key', {
+      fetch: async () => Response.json({ id: 42 }),
+    })
+    expect(other.capabilities.actions).toBeUndefined()
+    expect((await other.createVideoJob({ prompt: PROMPT })).jobId).toBe('42')
   })
 
   it('hears of an end twice under one id, and of a signature with a dot not at all', async () => {
@@ -178,6 +187,7 @@ describe('OpenRouter', () => {
       { status: 'failed', errorCode: 'moderated' },
     ],
     [{ status: 'completed' }, { status: 'completed' }],
+    [{ status: 'completed', unsigned_urls: [], urls: ['https://a.example/b.mp4'] }, { status: 'completed' }],
     [{ status: 'cancelled' }, { status: 'failed', errorCode: 'canceled' }],
     [
       { status: 'failed', error: 'Out of memory' },

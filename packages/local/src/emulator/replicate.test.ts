@@ -111,7 +111,14 @@ describe('an order of Replicate', () => {
       prompt: [{ type: 'text', content: 'A fox' }, first, last],
       size: '1080x1920',
       duration: 10,
-      modelOptions: { audio: true, seed: 7, negativePrompt: 'rain', style: 'anime', guidance: 0.5 },
+      modelOptions: {
+        audio: true,
+        seed: 7,
+        negativePrompt: 'rain',
+        style: 'anime',
+        guidance: 0.5,
+        end_image: 'other',
+      },
     })
     expect(emulator.jobs.at(-1)?.model).toBe(KLING)
     expect(lastInput().input).toEqual({
@@ -127,8 +134,15 @@ describe('an order of Replicate', () => {
       guidance: 0.5,
     })
     const reference = { ...first, metadata: { role: 'reference' } } as const
-    const refused = adapterOf(KLING).createVideoJob({ prompt: 'A fox', parts: [reference] })
-    await expect(refused).rejects.toMatchObject({ code: 'invalid_input' })
+    for (const [model, parts] of [
+      [KLING, [reference]],
+      [KLING, [last]],
+      ['google/veo-3.1', [first, reference]],
+      ['google/veo-3.1', [last, reference]],
+    ] as const) {
+      const refused = adapterOf(model).createVideoJob({ prompt: 'A fox', parts })
+      await expect(refused).rejects.toMatchObject({ code: 'invalid_input' })
+    }
   })
 
   test('of a version goes where versions go, and its list of files is read', async () => {
@@ -222,6 +236,37 @@ describe('a prediction', () => {
     isRemoved = true
     expect((await adapter.getVideoStatus(jobId)).status).toBe('completed')
     await expect(adapter.getVideoUrl(jobId)).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  const answering = (prediction: object) =>
+    adapterOf(SEEDANCE, { fetch: async () => Response.json({ id: 42, status: 'succeeded', ...prediction }) })
+
+  test.each([
+    [
+      { frames: 'https://a.example/1.png', clip: { url: 'https://a.example/1.mp4' } },
+      'https://a.example/1.mp4',
+    ],
+    [['https://a.example/1'], 'https://a.example/1'],
+  ])('has its video wherever the model puts it: %j', async (output, url) => {
+    const adapter = answering({ output })
+    expect(await adapter.getVideoStatus('42')).toEqual({ jobId: '42', status: 'completed' })
+    expect((await adapter.getVideoUrl('42')).url).toBe(url)
+  })
+
+  test('is called moderated only where it holds nothing at all', async () => {
+    const withheld = await answering({ output: { video: null } }).getVideoStatus('42')
+    expect(withheld).toMatchObject({ status: 'failed', errorCode: 'moderated' })
+    const unknown = await answering({ output: { latents: [1, 2] } }).getVideoStatus('42')
+    expect(unknown).toEqual({ jobId: '42', status: 'failed', error: expect.stringContaining('known here') })
+  })
+
+  test('is read with the large images that it repeats, and known by a number too', async () => {
+    const adapter = answering({
+      output: 'https://a.example/1.mp4',
+      input: { image: 'a'.repeat(5 * 1024 ** 2) },
+    })
+    expect((await adapter.getVideoStatus('42')).status).toBe('completed')
+    expect((await adapter.createVideoJob({ prompt: 'A fox' })).jobId).toBe('42')
   })
 
   test.each(['aborted', 'moderated'])('that ends %s has failed', async (scenario) => {

@@ -28,6 +28,18 @@ describe('Runway', () => {
   const options = () => ({ baseURL: emulator.baseURL('runway') })
   const inputOf = (jobId: string) => emulator.jobs.find(({ id }) => id === jobId)?.input
 
+  /** Answers each request with the next of these, and keeps what it was asked. */
+  function answering(...answers: (object | number | Error)[]) {
+    const asked: Request[] = []
+    const send: typeof fetch = async (input, init) => {
+      asked.push(new Request(input, init))
+      const answer = answers.shift()
+      if (answer instanceof Error) throw answer
+      return typeof answer === 'number' ? Response.json({}, { status: answer }) : Response.json(answer)
+    }
+    return { asked, send }
+  }
+
   it('is spoken by its own SDK, which completes a job and stops another', async () => {
     const runway = new RunwayML({ apiKey: 'key', baseURL: emulator.baseURL('runway'), maxRetries: 0 })
     const order = { model: 'gen4.5', promptText: PROMPT, ratio: '1280:720', duration: 5 } as const
@@ -143,6 +155,48 @@ describe('Runway', () => {
     const turbo = generateVideo({ adapter: createRunwayVideo('gen4_turbo', 'key', options()), ...order })
     await expect(turbo).rejects.toMatchObject({ message: expect.stringContaining('from an image only') })
     expect(emulator.requests.length).toBe(before)
+  })
+
+  const done = { status: 'SUCCEEDED', output: ['https://videos.example/a.mp4'] }
+  const edit = { prompt: PROMPT, base: { action: 'edit', jobId: 'task-1' } } as const
+
+  it('lets no option take the place of what is ordered, and knows a job by a number', async () => {
+    const { asked, send } = answering({ id: 7 }, done, { id: 'task-3' })
+    const modelOptions = { promptText: 'Frogs', model: 'dear', duration: 9, videoUri: 'https://a.example' }
+    const adapter = createRunwayVideo('gemini_omni_flash', 'key', { fetch: send })
+    const order = { prompt: PROMPT, size: '1280x720', duration: 5, modelOptions }
+    expect((await adapter.createVideoJob(order)).jobId).toBe('7')
+    const made = { promptText: PROMPT, model: 'gemini_omni_flash', ratio: '1280:720', duration: 5 }
+    expect(await asked[0]?.json()).toMatchObject(made)
+    await adapter.createVideoJob({ ...edit, modelOptions })
+    expect(await asked[2]?.json()).toMatchObject({ promptText: PROMPT, videoUri: done.output[0] })
+  })
+
+  it.each(['first_frame', 'last_frame', 'reference'] as const)(
+    'changes no video without an image of the prompt: %s',
+    async (role) => {
+      const { asked, send } = answering(done)
+      const adapter = createRunwayVideo('gemini_omni_flash', 'key', { fetch: send })
+      const ordered = adapter.createVideoJob({
+        ...edit,
+        parts: [{ type: 'image', source: IMAGE, metadata: { role } }],
+      })
+      await expect(ordered).rejects.toMatchObject({ code: 'invalid_input' })
+      expect(asked.map(({ method }) => method)).toEqual(['GET'])
+    },
+  )
+
+  it('says that nothing was ordered when it cannot ask for the video to change', async () => {
+    const { send } = answering(new TypeError('fetch failed'))
+    const ordered = createRunwayVideo('aleph2', 'key', { fetch: send }).createVideoJob(edit)
+    await expect(ordered).rejects.toMatchObject({ code: 'unavailable' })
+  })
+
+  it('does not take a job for canceled that it could not stop', async () => {
+    const { send } = answering({ status: 'RUNNING' }, 500, 404)
+    const adapter = createRunwayVideo('key', { fetch: send })
+    await expect(adapter.cancelVideoJob?.('task-1')).rejects.toMatchObject({ code: 'unavailable' })
+    await expect(adapter.getVideoStatus('task-1')).rejects.toMatchObject({ code: 'not_found' })
   })
 
   it('changes a video that it has made', async () => {

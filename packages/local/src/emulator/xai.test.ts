@@ -83,13 +83,13 @@ describe('xAI', () => {
       ],
       size: '854x480',
       duration: 15,
-      modelOptions: { audio: false, user: 'user-1', storage_options: { filename: 'fox.mp4' } },
+      modelOptions: { audio: false, user: 'user-1', resolution: '720p', image: { url: 'other' } },
     })
     expect(inputOf(jobId)).toEqual({
       model: 'grok-imagine-video-1.5',
       prompt: PROMPT,
       aspect_ratio: '16:9',
-      resolution: '480p',
+      resolution: '720p',
       duration: 15,
       image: { url: 'data:image/png;base64,iVBORw0KGgo=' },
       last_frame: { url: 'https://images.example/last.png' },
@@ -97,7 +97,6 @@ describe('xAI', () => {
       reference_audios: [{ url: 'https://media.example/voice.mp3' }],
       generate_audio: false,
       user: 'user-1',
-      storage_options: { filename: 'fox.mp4' },
     })
   })
 
@@ -128,6 +127,29 @@ describe('xAI', () => {
     expect(inputOf(edited.jobId)).toEqual({ model, prompt: 'Make it night', video })
     expect(inputOf(extended.jobId)).toEqual({ model, prompt: 'It runs on', video, duration: 6 })
     expect((await ended(adapter, extended.jobId)).status).toBe('completed')
+  })
+
+  it('takes no images to work on a video, and no shape that it does not make', async () => {
+    const sourceJobId = await finished()
+    const billed = emulator.jobs.length
+    const prompt = [
+      { type: 'text', content: 'Make it night' } as const,
+      image('https://a.example/b.png', 'reference'),
+    ]
+    const next = createXaiVideo('grok-next', 'key', { baseURL: emulator.baseURL('xai') })
+    for (const order of [
+      editVideo({ adapter, sourceJobId, prompt }),
+      extendVideo({ adapter, sourceJobId, prompt }),
+      generateVideo({ adapter: next, prompt: PROMPT, size: '2560x720' }),
+    ]) {
+      await expect(order).rejects.toMatchObject({ code: 'invalid_input' })
+    }
+    expect(emulator.jobs.length).toBe(billed)
+  })
+
+  it('knows a job by a number too', async () => {
+    const numbered = createXaiVideo('key', { fetch: async () => Response.json({ request_id: 42 }) })
+    expect((await numbered.createVideoJob({ prompt: PROMPT })).jobId).toBe('42')
   })
 
   it('orders nothing on a video that is not there', async () => {

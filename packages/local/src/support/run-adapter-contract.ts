@@ -30,14 +30,17 @@ export function runAdapterContract(subject: ContractSubject): void {
   /** Everything that an adapter handed out. */
   const said: string[] = []
   let emulator: Emulator
+  /** Where a job waits, then runs, for as long as it takes to look at it. */
+  let slow: Emulator
   let adapter: VideoAdapter
 
   beforeAll(async () => {
     emulator = await startEmulator({ maxSide: 64, maxSeconds: 1, pace: { queueMs: 0, runMs: 60 } })
+    slow = await startEmulator({ maxSide: 64, maxSeconds: 1, pace: { queueMs: 500, runMs: 800 } })
     // How often a provider may be asked is not the subject, and would take minutes.
     adapter = { ...adapterOn(emulator), pollingFloorMs: 0 }
   })
-  afterAll(() => emulator?.close())
+  afterAll(() => Promise.all([emulator?.close(), slow?.close()]))
 
   const adapterOn = (started: Emulator) =>
     subject.adapter(started, key, started.webhookSecret(subject.provider))
@@ -70,7 +73,7 @@ export function runAdapterContract(subject: ContractSubject): void {
   async function bytesOf(jobId: string): Promise<Uint8Array> {
     const { url, needsKey } = heard(await adapter.getVideoUrl(jobId))
     expect(needsKey === true).toBe(adapter.openContent !== undefined)
-    const response = adapter.openContent ? await adapter.openContent(jobId, {}) : await fetch(url)
+    const response = (await adapter.openContent?.(jobId, {})) ?? (await fetch(url))
     expect(response.status).toBe(200)
     return new Uint8Array(await response.arrayBuffer())
   }
@@ -97,35 +100,30 @@ export function runAdapterContract(subject: ContractSubject): void {
       const jobId = await order()
       await ending(jobId)
       const whole = await bytesOf(jobId)
-      if (!adapter.openContent) return expect(whole.length).toBeGreaterThan(100)
-      const part = await adapter.openContent(jobId, { range: 'bytes=4-11' })
+      const part = await adapter.openContent?.(jobId, { range: 'bytes=4-11' })
+      if (!part) return expect(whole.length).toBeGreaterThan(100)
       const bytes = new Uint8Array(await part.arrayBuffer())
       expect(part.status === 206 ? bytes : bytes.slice(4, 12)).toEqual(whole.slice(4, 12))
     })
 
     it('reports what it says that it reports', async () => {
       const { progress = 'none' } = adapter.capabilities ?? {}
-      const slow = await startEmulator({ maxSide: 64, maxSeconds: 1, pace: { queueMs: 300, runMs: 600 } })
-      try {
-        const slowly = adapterOn(slow)
-        const { jobId } = await generateVideo({ adapter: slowly, prompt: PROMPT })
-        const reports = []
-        for (const start = performance.now(); performance.now() - start < 25_000; ) {
-          const report = await slowly.getVideoStatus(jobId)
-          reports.push(report)
-          if (report.status === 'completed') break
-          await sleep(20)
-        }
-        // More than 1: some providers count from 0 to 1, and our percents go to 100.
-        const between = reports.filter(
-          ({ progress: p = 0, status }) => p > 1 && p < 100 && status !== 'completed',
-        )
-        expect(between.length > 0).toBe(progress === 'percent')
-        expect(reports.some(({ queuePosition }) => queuePosition !== undefined)).toBe(progress === 'queue')
-        expect(reports.at(-1)?.status).toBe('completed')
-      } finally {
-        await slow.close()
+      const slowly = adapterOn(slow)
+      const { jobId } = await generateVideo({ adapter: slowly, prompt: PROMPT })
+      const reports = []
+      for (const start = performance.now(); performance.now() - start < 25_000; ) {
+        const report = await slowly.getVideoStatus(jobId)
+        reports.push(report)
+        if (report.status === 'completed') break
+        await sleep(20)
       }
+      // More than 1: some providers count from 0 to 1, and our percents go to 100.
+      const between = reports.filter(
+        ({ progress: p = 0, status }) => p > 1 && p < 100 && status !== 'completed',
+      )
+      expect(between.length > 0).toBe(progress === 'percent')
+      expect(reports.some(({ queuePosition }) => queuePosition !== undefined)).toBe(progress === 'queue')
+      expect(reports.at(-1)?.status).toBe('completed')
     })
 
     it('tells a verdict with its reason', async () => {
@@ -278,20 +276,15 @@ export function runAdapterContract(subject: ContractSubject): void {
       expect((await adapter.getVideoStatus(ended)).status).toBe('completed')
 
       for (const state of ['queued', 'running'] as const) {
-        const pace = { queueMs: state === 'queued' ? 600 : 0, runMs: 900 }
-        const slow = await startEmulator({ maxSide: 64, maxSeconds: 1, pace })
-        try {
-          const slowly = adapterOn(slow)
-          const { jobId } = await generateVideo({ adapter: slowly, prompt: PROMPT })
-          const outcome = await slowly.cancelVideoJob?.(jobId)
-          const isPossible = state === 'queued' || cancel === 'running'
-          expect(isPossible ? ['canceled', 'requested'] : ['too_late', 'unsupported', 'requested']).toContain(
-            outcome,
-          )
-          expect(slow.jobs[0]?.state === 'canceled').toBe(isPossible)
-        } finally {
-          await slow.close()
-        }
+        const slowly = adapterOn(slow)
+        const { jobId } = await generateVideo({ adapter: slowly, prompt: PROMPT })
+        const job = () => slow.jobs.at(-1)?.state
+        while (job() !== state) await sleep(10)
+        const outcome = await slowly.cancelVideoJob?.(jobId)
+        const isPossible = state === 'queued' || cancel === 'running'
+        const outcomes = isPossible ? ['canceled', 'requested'] : ['too_late', 'unsupported', 'requested']
+        expect(outcomes).toContain(outcome)
+        expect(job() === 'canceled').toBe(isPossible)
       }
     })
 
@@ -314,7 +307,7 @@ export function runAdapterContract(subject: ContractSubject): void {
       const jobId = await order('url-expired')
       await ending(jobId)
       const { url } = await adapter.getVideoUrl(jobId)
-      const first = adapter.openContent ? await adapter.openContent(jobId, {}) : await fetch(url)
+      const first = (await adapter.openContent?.(jobId, {})) ?? (await fetch(url))
       expect(first.status).toBe(403)
       expect(await playable(await bytesOf(jobId))).toBe(true)
     })

@@ -1,5 +1,5 @@
 import type { VideoMediaPart } from '@reelstate/core/protocol'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { AiSdkStartOptions, AiSdkStatus } from './ai-sdk/video-model.js'
 import { aiSdkVideo } from './ai-sdk.js'
 
@@ -104,6 +104,68 @@ describe('aiSdkVideo', () => {
     expect(() => adapter.checkModelOptions({ fps: -1 })).toThrow(/modelOptions.fps is -1/)
     expect(() => adapter.checkModelOptions({ aspectRatio: 'wide' })).toThrow(/modelOptions.aspectRatio/)
     expect(() => adapter.checkInput?.({ prompt: 'A pond', size: '720p' })).toThrow(/The size is "720p"/)
+  })
+
+  it.each([
+    [{ prompt: 'another' }, /modelOptions.prompt/],
+    [{ providerOptions: { fal: { webhook_url: 'https://evil.example' } } }, /modelOptions.webhook_url/],
+  ])('refuses options that would change the order: %o', (modelOptions, why) => {
+    expect(() => aiSdkVideo(scriptedModel()).checkModelOptions(modelOptions)).toThrow(why)
+    expect(() =>
+      aiSdkVideo(scriptedModel()).checkModelOptions({ providerOptions: { a: { seed: 1 } } }),
+    ).not.toThrow()
+  })
+
+  it('tells the log what was not done as asked, where nobody listens', async () => {
+    const log = vi.spyOn(console, 'warn').mockImplementation(() => {})
+    const model = scriptedModel()
+    const warnings = [{ type: 'unsupported', feature: 'fps', details: 'It has\nits own.' }]
+    model.doStart = async () => ({ operation: 'operation-1', warnings: warnings as never[] })
+    await aiSdkVideo(model).createVideoJob({ prompt: 'A pond' })
+    const said = log.mock.calls
+    log.mockRestore()
+    expect(said).toEqual([
+      [
+        expect.stringContaining(
+          'model-1 of klingai.video did not do all that was asked. fps: It has its own.',
+        ),
+      ],
+    ])
+  })
+
+  it.each([
+    ['klingai.video', { url: 'http://internal.example/1' }],
+    ['fal.video', { responseUrl: 'https://evil.example/1', submitUrl: 'https://evil.example/1' }],
+    ['fal.video', { responseUrl: 'https://notfal.run/1' }],
+    ['replicate.video', { getUrl: 'https://evil.example/p/1' }],
+  ])('does not ask for a job of %s at another address: %o', async (provider, operation) => {
+    const model = scriptedModel([completed({ url: 'https://videos.example/a.mp4' })], provider)
+    const asked = vi.spyOn(model, 'doStatus')
+    const jobId = Buffer.from(JSON.stringify({ operation })).toString('base64url')
+    await expect(aiSdkVideo(model).getVideoStatus(jobId)).rejects.toMatchObject({ code: 'not_found' })
+    expect(asked).not.toHaveBeenCalled()
+  })
+
+  it('asks for a job where the model was told that its provider is', async () => {
+    const model = {
+      ...scriptedModel([completed({ url: 'https://videos.example/a.mp4' })], 'replicate.video'),
+      config: { baseURL: 'http://gateway.internal:8080/v1' },
+    }
+    const operation = { getUrl: 'http://gateway.internal:8080/v1/predictions/1' }
+    const jobId = Buffer.from(JSON.stringify({ operation })).toString('base64url')
+    expect((await aiSdkVideo(model).getVideoStatus(jobId)).status).toBe('completed')
+  })
+
+  it('believes of fal no error that it has not said itself', async () => {
+    const statusOf = async (answer: Partial<AiSdkStatus>) => {
+      const { adapter, jobId } = await jobOf(scriptedModel([{ status: 'error', ...answer }], 'fal.video'))
+      return adapter.getVideoStatus(jobId)
+    }
+    await expect(statusOf({ error: 'Insufficient Storage' })).rejects.toMatchObject({ code: 'unavailable' })
+    expect(await statusOf({ error: 'Unprocessable Entity' })).toMatchObject({ errorCode: 'moderated' })
+    expect(await statusOf({ error: 'Request was cancelled' })).toMatchObject({ errorCode: 'canceled' })
+    const response = { headers: { 'x-fal-error-type': 'runner_error' } }
+    expect(await statusOf({ error: 'The runner is odd.', response })).toMatchObject({ status: 'failed' })
   })
 
   it('says that nothing was sent when there is no key', async () => {

@@ -6,13 +6,20 @@ import { toBase64 } from '../security/base64-url.js'
 import { guardedFetch } from '../security/guarded-fetch.js'
 import { shown } from '../shown.js'
 import { asOrderError, operationIn } from './ai-sdk/call-errors.js'
+import { checkOperation } from './ai-sdk/check-operation.js'
 import { askModel } from './ai-sdk/read-status.js'
-import { checkOrder, modelOptionsSchema, optionsKeyOf, startOptionsOf } from './ai-sdk/start-options.js'
+import {
+  checkOrder,
+  type modelOptionsSchema,
+  optionsKeyOf,
+  readOptions,
+  startOptionsOf,
+} from './ai-sdk/start-options.js'
 import type { AiSdkVideo, AiSdkVideoModel, AiSdkWarning, StartableModel } from './ai-sdk/video-model.js'
 import { readReference, writeReference } from './shared/job-reference.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
+import { safeText } from './shared/provider-errors.js'
 import { fieldsOf, textOf } from './shared/read-fields.js'
-import { readModelOptions } from './shared/read-model-options.js'
 import { standardWebhook } from './shared/webhook-signatures.js'
 
 export type { AiSdkVideoModel, AiSdkWarning } from './ai-sdk/video-model.js'
@@ -24,7 +31,7 @@ export type AiSdkVideoAdapter = ProviderAdapter<string, number, 'image', AiSdkMo
 export interface AiSdkVideoOptions {
   /** Checks the webhooks of `@ai-sdk/replicate`: the secret that Replicate shows, `whsec_…`. */
   webhookSecret?: string | undefined
-  /** Hears what a model did not do as asked, such as a size that it does not know. */
+  /** Hears what a model did not do as asked, such as a size that it does not know. Default: a line in the server's log. */
   onWarning?: ((warning: AiSdkWarning) => void) | undefined
   /** Reads a video whose URL holds the provider's key. Default: a `fetch` that reaches public hosts only. */
   fetch?: typeof fetch | undefined
@@ -38,7 +45,11 @@ const POLLING_FLOORS: Record<string, number> = { minimax: 10_000 }
  * A video model of the AI SDK 7, such as `xai.video('grok-imagine-video')`, with jobs that outlive the process.
  *
  * What the AI SDK does not have is not there: no progress, no cancellation. An order is one request. A `size` is passed on
- * as resolution and as aspect ratio; what a model does not do as asked it says to `onWarning`.
+ * as resolution and as aspect ratio; what a model does not do as asked it says to `onWarning`, once it is ordered.
+ *
+ * A job's id holds what the package needs to ask for it, in clear: with some packages the address where to ask. Give
+ * browsers ids that are signed, as `createVideoHandler` does. Addresses that are no `https:` are refused (`http:` works on
+ * this machine), and those of fal and Replicate at other hosts than theirs and the model's `baseURL`.
  *
  * Throws a `VideoError` `invalid_options` for a model that can only be waited for (no `doStart`), such as those of AI SDK 6.
  */
@@ -53,6 +64,7 @@ export function aiSdkVideo(given: AiSdkVideoModel, options: AiSdkVideoOptions = 
   async function news(jobId: string, call?: AdapterCallOptions) {
     const { operation } = readReference(jobId)
     if (operation === undefined) throw new VideoError('not_found', `${provider} has no such job.`, { jobId })
+    checkOperation(model, operation, jobId)
     return askModel(model, operation, call?.abortSignal)
   }
 
@@ -78,7 +90,7 @@ export function aiSdkVideo(given: AiSdkVideoModel, options: AiSdkVideoOptions = 
     },
     checkInput: (order) => checkOrder(model, order),
     checkModelOptions: (modelOptions) => {
-      readModelOptions(modelOptionsSchema, modelOptions, modelId)
+      readOptions(model, modelOptions)
     },
 
     async createVideoJob(order) {
@@ -88,7 +100,7 @@ export function aiSdkVideo(given: AiSdkVideoModel, options: AiSdkVideoOptions = 
         if (made) return { operation: made, warnings: [] }
         throw asOrderError(provider, thrown)
       })
-      tell(options, warnings)
+      tell(model, options, warnings)
       if (operation === undefined || operation === null)
         throw new Error(`${provider} gave no name to the job.`)
       return { jobId: nameOf(withoutUrl(operation, order.webhookUrl)), model: modelId }
@@ -200,7 +212,19 @@ function withoutKey(given: string): { url: string; needsKey: boolean } {
 }
 
 /** A listener is a guest: one that throws is reported, and decides nothing. */
-function tell({ onWarning }: AiSdkVideoOptions, warnings: readonly AiSdkWarning[] = []): void {
+function tell(
+  { provider, modelId }: StartableModel,
+  { onWarning }: AiSdkVideoOptions,
+  warnings: readonly AiSdkWarning[] = [],
+): void {
+  if (!onWarning && warnings.length > 0) {
+    const said = warnings.map(({ type, feature, details, message }) =>
+      [feature ?? type, details ?? message].filter((text) => text).join(': '),
+    )
+    const text = safeText(said.join('; '), [])?.replaceAll(/\s+/g, ' ')
+    console.warn(`Reelstate: ${modelId} of ${provider} did not do all that was asked. ${text}`)
+    return
+  }
   for (const warning of warnings) {
     try {
       onWarning?.(warning)

@@ -19,7 +19,7 @@ import { secondsFrom } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
-import { fieldsOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { readSignedExpiry } from './shared/signed-url-expiry.js'
 import { unsignedWebhook } from './shared/webhook-signatures.js'
@@ -136,7 +136,7 @@ function byteplusAdapter(
     async createVideoJob(order) {
       const { abortSignal } = order
       const { body } = await api.order(TASKS, { body: createRequest(model, order), abortSignal })
-      return { jobId: textOf(fieldsOf(body).id) ?? '', model }
+      return { jobId: idOf(fieldsOf(body).id), model }
     },
 
     getVideoStatus: async (jobId, call) => (await look(jobId, call)).report,

@@ -17,7 +17,7 @@ import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderRequest } from './shared/provider-api.js'
 import { troubleError } from './shared/provider-errors.js'
-import { fieldsOf, numberOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf, numberOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { unknownModel } from './shared/unknown-model.js'
 
@@ -43,6 +43,7 @@ export type FalAnyVideoAdapter = ProviderAdapter<string, number, 'image', FalMod
 const DEFAULT_MODEL = 'fal-ai/bytedance/seedance/v1.5/pro/text-to-video'
 const BASE_URL = 'https://queue.fal.run'
 const JWKS_URL = 'https://rest.fal.ai/.well-known/jwks.json'
+/** Others are passed on as they are; `aspect_ratio` and `resolution` win over the size. */
 const modelOptionsSchema = z.looseObject({
   /** Sound; of models that make it. */
   audio: z.boolean('Give true or false').optional(),
@@ -143,7 +144,7 @@ function falAdapter(
         headers: { 'x-fal-no-retry': '1' },
         abortSignal,
       })
-      return { jobId: textOf(fieldsOf(body).request_id) ?? '', model }
+      return { jobId: idOf(fieldsOf(body).request_id), model }
     },
 
     async getVideoStatus(jobId, call) {

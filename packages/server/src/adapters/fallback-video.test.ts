@@ -2,9 +2,11 @@ import { VideoError, type VideoErrorCode } from '@reelstate/core/protocol'
 import { describe, expect, it } from 'vitest'
 import { generateVideo } from '../generate/generate-video.js'
 import type { VideoAdapter } from '../provider/video-adapter.js'
+import { openProviderVideo } from '../storage/open-provider-video.js'
 import { type Script, scriptedAdapter } from '../support/scripted-adapter.js'
 import { fallbackVideo } from './fallback-video.js'
 import { secondsFrom, secondsOf } from './shared/durations.js'
+import { unknownModel } from './shared/unknown-model.js'
 
 const named = (name: string, script: Script = {}, more: Partial<VideoAdapter> = {}) =>
   scriptedAdapter(
@@ -123,12 +125,29 @@ describe('fallbackVideo', () => {
   })
 
   it('reads a video whose URL needs no key although another adapter’s does', async () => {
-    const url = `data:video/mp4;base64,${Buffer.from('video').toString('base64')}`
-    const a = named('a', { urls: [{ url }] })
     const b = named('b', {}, { openContent: async () => new Response('b') })
-    const adapter = fallbackVideo([a, b])
+    const adapter = fallbackVideo([named('a'), b])
     const { jobId } = await order(adapter)
-    expect(await (await adapter.openContent?.(jobId, {}))?.text()).toBe('video')
+    expect(await adapter.openContent?.(jobId, {})).toBeUndefined()
+
+    const inside = `data:video/mp4;base64,${Buffer.from('video').toString('base64')}`
+    const read = await openProviderVideo({ adapter, jobId, url: inside })
+    expect(await new Response(read.read()).text()).toBe('video')
+    // The rules of the handler hold.
+    const url = 'https://videos.example/a.mp4'
+    const elsewhere = openProviderVideo({ adapter, jobId, url, allowHosts: ['other.example'] })
+    await expect(elsewhere).rejects.toMatchObject({ code: 'bad_result' })
+  })
+
+  it('orders from models of which one is not known, each with its own defaults', async () => {
+    const known = named('a', refusing('rate_limited'), { sizes: ['1280x720'], ...secondsOf([4, 8]) })
+    const unknown = named('b', {}, unknownModel('b-1', '{ seconds: 5 }'))
+    const adapter = fallbackVideo([known, unknown])
+    expect(await order(adapter)).toMatchObject({ model: 'b-1' })
+    expect(known.created[0]).toMatchObject({ size: '1280x720', duration: 8 })
+    expect(unknown.created[0]).toMatchObject({ size: undefined, duration: undefined })
+    // What was asked for is not left out in silence.
+    await expect(order(adapter, { duration: 4 })).rejects.toMatchObject({ code: 'invalid_input' })
   })
 
   it('does not end a job whose adapter is no longer in the list, and does not know one that never was', async () => {

@@ -2,17 +2,11 @@ import { VideoError, type VideoErrorCode } from '@reelstate/core/protocol'
 import { judgeOrder } from '../jobs/send-order.js'
 import { checkVideoInput } from '../provider/check-video-input.js'
 import { requestVideoJob } from '../provider/request-video-job.js'
-import type {
-  AdapterCallOptions,
-  AnyVideoAdapter,
-  CreateVideoJobOptions,
-  VideoAdapter,
-} from '../provider/video-adapter.js'
-import { guardedFetch } from '../security/guarded-fetch.js'
+import type { AnyVideoAdapter, CreateVideoJobOptions, VideoAdapter } from '../provider/video-adapter.js'
 import { shown } from '../shown.js'
 import { commonDurations } from './fallback/common-durations.js'
 import { commonTraits } from './fallback/common-traits.js'
-import { verifyByOne } from './fallback/verify-by-one.js'
+import { canVerify, verifyByOne } from './fallback/verify-by-one.js'
 import { readReference, writeReference } from './shared/job-reference.js'
 
 /** Verdicts on what was ordered: another provider is not asked to do what one has refused for what it is. */
@@ -26,14 +20,13 @@ interface Refusal {
   isLater: boolean
 }
 
-const MAX_VIDEO_BYTES = 2 * 1024 ** 3
-
 /**
  * Several providers as one: an order goes to the first, and to the next only where it is certain that no job was made,
  * such as at a rate limit, a refused key or a host that cannot be reached. An order without a clear answer ends there,
  * because it may be billed; so does one whose prompt is refused.
  *
- * It takes what all of them take. A job belongs to the adapter that made it, in every later process too: keep it in the
+ * It takes what all of them take; where one has sizes or durations of which nothing is known, it names none, and each makes
+ * its own default. Webhooks work where at most one of the providers does not sign them. A job belongs to the adapter that made it, in every later process too: keep it in the
  * list for as long as jobs of it are open.
  *
  * Throws a `VideoError` `invalid_options` for fewer than two adapters, for two that are the same model of the same
@@ -101,9 +94,9 @@ export function fallbackVideo(adapters: readonly AnyVideoAdapter[]): VideoAdapte
       },
     }),
     ...(all.some(({ openContent }) => openContent) && {
-      openContent(jobId, options) {
+      async openContent(jobId, options) {
         const { adapter, own } = ownerOf(jobId)
-        return adapter.openContent ? adapter.openContent(own, options) : openUrl(adapter, own, options)
+        return adapter.openContent?.(own, options)
       },
     }),
     ...(all.every(({ findVideoJobs }) => findVideoJobs) && {
@@ -117,14 +110,15 @@ export function fallbackVideo(adapters: readonly AnyVideoAdapter[]): VideoAdapte
         return found.flat()
       },
     }),
-    ...(all.every(takesWebhooks) && {
-      webhook: {
-        async verify(delivery) {
-          const { adapter, report } = await verifyByOne(all, delivery)
-          return { ...report, jobId: idOf(adapter, report.jobId) }
+    ...(all.every(takesWebhooks) &&
+      canVerify(all) && {
+        webhook: {
+          async verify(delivery) {
+            const { adapter, report } = await verifyByOne(all, delivery)
+            return { ...report, jobId: idOf(adapter, report.jobId) }
+          },
         },
-      },
-    }),
+      }),
   }
 }
 
@@ -173,15 +167,4 @@ function refusedByAll(refusals: readonly Refusal[]): VideoError {
     cause: first?.error,
     ...(waits.length > 0 && { retryAfterMs: Math.min(...waits) }),
   })
-}
-
-/** For the videos of a provider whose URLs need no key. */
-async function openUrl(
-  adapter: AnyVideoAdapter,
-  jobId: string,
-  { abortSignal, range }: AdapterCallOptions & { range?: string | undefined },
-): Promise<Response> {
-  const { url } = await adapter.getVideoUrl(jobId, { abortSignal })
-  if (/^data:/i.test(url)) return fetch(url)
-  return guardedFetch(url, { accept: 'video/*', range, maxBytes: MAX_VIDEO_BYTES, signal: abortSignal })
 }

@@ -1,6 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import type { z } from 'zod'
-import { readError, readStatus, videoIn } from './gemini/gemini-answer.js'
+import { guardedFetch } from '../security/guarded-fetch.js'
+import { type GeminiVideo, readError, readStatus, videoIn } from './gemini/gemini-answer.js'
 import { modelOptionsSchema, newInteraction } from './gemini/gemini-request.js'
 import {
   type ProviderOptions,
@@ -12,7 +13,8 @@ import { secondsFrom } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi } from './shared/provider-api.js'
-import { fieldsOf, textOf } from './shared/read-fields.js'
+import { troubleError } from './shared/provider-errors.js'
+import { fieldsOf, idOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { standardWebhook } from './shared/webhook-signatures.js'
 
@@ -41,6 +43,7 @@ const DEFAULT_MODEL = 'gemini-omni-1.2-flash'
 const HOST = 'https://generativelanguage.googleapis.com'
 /** A video in 4K that comes inline. */
 const MAX_BYTES = 512 * 1024 * 1024
+const MAX_VIDEO_BYTES = 2 * 1024 ** 3
 
 /**
  * Google's Gemini Omni through the Interactions API (https://ai.google.dev/gemini-api/docs/omni).
@@ -93,7 +96,7 @@ function geminiAdapter(
   const variables = ['GEMINI_API_KEY', 'GOOGLE_API_KEY']
   const key = readApiKey(givenKey, { adapter: 'geminiVideo', variables })
   const baseURL = readBaseURL(options.baseURL ?? HOST)
-  const api = createProviderApi({
+  const access = {
     name: 'Gemini',
     baseURL,
     headers: { 'x-goog-api-key': key },
@@ -101,7 +104,8 @@ function geminiAdapter(
     secrets: [key],
     readError,
     maxBytes: MAX_BYTES,
-  })
+  }
+  const api = createProviderApi(access)
 
   return {
     kind: 'video',
@@ -125,7 +129,7 @@ function geminiAdapter(
       const body = await newInteraction(order, model)
       const { abortSignal } = order
       const { id } = fieldsOf((await api.order('/v1/interactions', { body, abortSignal })).body)
-      return { jobId: textOf(id) ?? '', model }
+      return { jobId: idOf(id), model }
     },
 
     async getVideoStatus(jobId, call) {
@@ -134,38 +138,53 @@ function geminiAdapter(
 
     async getVideoUrl(jobId, call) {
       const { body } = await api.ask(pathOf(jobId), call)
-      const url = videoIn(body)?.uri ?? `${baseURL}${pathOf(jobId)}`
+      const url = uriOf(videoIn(body)) ?? `${baseURL}${pathOf(jobId)}`
       const { usage } = fieldsOf(body)
       return { jobId, url, needsKey: true, ...(Boolean(usage) && { usage: fieldsOf(usage) }) }
     },
 
     async openContent(jobId, { abortSignal, range }) {
       const video = videoIn((await api.ask(pathOf(jobId), { abortSignal })).body)
+      const uri = uriOf(video)
       // Whoever reaches Gemini through a gateway reaches its files through it too.
-      if (video?.uri) return api.open(video.uri.replace(`${HOST}/`, '/'), { abortSignal, range })
+      if (uri?.startsWith(`${HOST}/`)) return api.open(uri.replace(HOST, ''), { abortSignal, range })
+      if (uri !== undefined && new URL(uri).origin === new URL(baseURL).origin)
+        return api.open(uri, { abortSignal, range })
+      // Another host gets no key.
+      const rules = { accept: 'video/*', range, maxBytes: MAX_VIDEO_BYTES, signal: abortSignal }
+      if (uri !== undefined) return guardedFetch(uri, rules)
       if (!video?.data) throw new VideoError('not_found', `Gemini has no video for job ${jobId}.`, { jobId })
       const bytes = Uint8Array.from(atob(video.data), (character) => character.charCodeAt(0))
       return new Response(bytes, { headers: { 'content-type': video.mimeType } })
     },
 
     async cancelVideoJob(jobId, call) {
-      try {
-        const { body } = await api.ask(`${pathOf(jobId)}/cancel`, { method: 'POST', ...call })
-        const { status, errorCode } = readStatus(jobId, body, [key])
-        if (errorCode === 'canceled') return 'canceled'
-        return status === 'completed' || status === 'failed' ? 'too_late' : 'requested'
-      } catch (error) {
-        const isRefused = error instanceof VideoError && (error.status === 400 || error.status === 409)
-        if (isRefused) return 'too_late'
-        throw error
-      }
+      const answer = await api.send(`${pathOf(jobId)}/cancel`, { method: 'POST', ...call })
+      const isRefused = answer.isJson && [400, 409].includes(answer.status)
+      if (isRefused && !readError(answer.body).isKeyRefused) return 'too_late'
+      if (answer.status >= 300 || !answer.isJson) throw troubleError(access, answer)
+      const { status, errorCode } = readStatus(jobId, answer.body, [key])
+      if (errorCode === 'canceled') return 'canceled'
+      return status === 'completed' || status === 'failed' ? 'too_late' : 'requested'
     },
 
     ...(options.webhookSecret !== undefined && {
-      webhook: standardWebhook(options.webhookSecret, ({ data }) => fieldsOf(data).id),
+      webhook: standardWebhook(options.webhookSecret, ({ data }) => idOf(fieldsOf(data).id)),
     }),
   }
 }
 
 const isKnown = (model: string): model is GeminiVideoModel => Object.hasOwn(LONGEST, model)
+
+/** Throws a `VideoError` `bad_result` for a URI that only Google's own clients can read. */
+function uriOf(video: GeminiVideo | undefined): string | undefined {
+  const uri = video?.uri
+  if (uri === undefined || (/^https?:\/\//.test(uri) && URL.canParse(uri))) return uri
+  const [scheme] = uri.split(':')
+  throw new VideoError(
+    'bad_result',
+    `Gemini has put the video at a ${scheme}: address, which no API key reads. It is there, and nowhere else.`,
+  )
+}
+
 const pathOf = (jobId: string) => `/v1/interactions/${segmentOf(jobId)}`

@@ -10,11 +10,12 @@ import {
   readCreateArguments,
   readVariable,
 } from './shared/adapter-options.js'
+import { beforeOrdering } from './shared/before-ordering.js'
 import { secondsOf } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
-import { dateOf, fieldsOf, textOf } from './shared/read-fields.js'
+import { dateOf, fieldsOf, idOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { readSignedExpiry } from './shared/signed-url-expiry.js'
 import { StoppedJobs } from './shared/stopped-jobs.js'
@@ -122,11 +123,12 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
 
     async createVideoJob(order) {
       const { base, abortSignal } = order
-      const edited = base?.action === 'edit' ? await look(base.jobId, { abortSignal }) : undefined
+      const edited =
+        base?.action === 'edit' ? await beforeOrdering(look(base.jobId, { abortSignal })) : undefined
       const { path, body } = createRequest(model, order, edited?.url)
       const { body: generation } = await api.order(path, { body, abortSignal })
       const { id, model: used } = fieldsOf(generation)
-      return { jobId: textOf(id) ?? '', model: textOf(used) ?? model }
+      return { jobId: idOf(id), model: textOf(used) ?? model }
     },
 
     getVideoStatus,
@@ -144,8 +146,8 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
       // It was asked to before.
       if (errorCode === 'canceled') return 'requested'
       if (status === 'completed' || status === 'failed') return 'too_late'
-      stopped.add(jobId)
       await api.ask(pathOf(jobId), { method: 'DELETE', ...call })
+      stopped.add(jobId)
       return 'requested'
     },
 
@@ -155,8 +157,8 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
       const listed: unknown[] = Array.isArray(generations) ? generations : []
       return listed
         .map(fieldsOf)
-        .filter((generation) => isFor(order, generation))
-        .map(({ id }) => ({ jobId: `${id}` }))
+        .filter((generation) => idOf(generation.id) !== '' && isFor(order, generation, model))
+        .map(({ id }) => ({ jobId: idOf(id) }))
     },
 
     webhook: unsignedWebhook(({ id }) => id),
@@ -165,11 +167,12 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
 
 const pathOf = (jobId: string) => `/generations/${segmentOf(jobId)}`
 
-function isFor({ prompt, since }: LostOrder, { request, created_at }: Record<string, unknown>): boolean {
-  const createdAt = dateOf(created_at)
+function isFor({ prompt, since }: LostOrder, generation: Record<string, unknown>, model: string): boolean {
+  const createdAt = dateOf(generation.created_at)
+  const request = fieldsOf(generation.request)
   // The list may count in whole seconds.
   const isInTime = createdAt !== undefined && createdAt.getTime() >= since.getTime() - 1000
-  return isInTime && fieldsOf(request).prompt === prompt
+  return isInTime && request.prompt === prompt && (request.model ?? generation.model ?? model) === model
 }
 
 /** `detail` is a text, or a list of what is wrong with which field. */

@@ -14,12 +14,12 @@ import {
   readVariable,
 } from './shared/adapter-options.js'
 import { secondsOf } from './shared/durations.js'
-import { fileOfImage, sortParts } from './shared/media-parts.js'
+import { checkAllUsed, fileOfImage, sortParts } from './shared/media-parts.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { safeText } from './shared/provider-errors.js'
-import { dateOf, fieldsOf, numberOf, textOf } from './shared/read-fields.js'
+import { dateOf, fieldsOf, idOf, numberOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { standardWebhook } from './shared/webhook-signatures.js'
 
@@ -106,17 +106,20 @@ function openaiAdapter(
       cancel: 'none',
       resume: true,
       webhook: false,
-      actions: ['edit', 'extend', 'remix'],
+      // Of compatible servers few work on videos.
+      ...(isKnown && { actions: ['edit', 'extend', 'remix'] }),
     },
     checkModelOptions: (given) => {
       readModelOptions(modelOptionsSchema, given, model)
     },
 
     async createVideoJob(order) {
-      const { path, body } = order.base ? baseRequest(order, order.base) : await createRequest(order, model)
+      const { path, body } = order.base
+        ? baseRequest(order, order.base, model)
+        : await createRequest(order, model)
       const { body: video } = await api.order(path, { body, abortSignal: order.abortSignal })
       const { id, model: used } = fieldsOf(video)
-      return { jobId: textOf(id) ?? '', model: textOf(used) ?? model }
+      return { jobId: idOf(id), model: textOf(used) ?? model }
     },
 
     async getVideoStatus(jobId, call) {
@@ -139,8 +142,9 @@ function openaiAdapter(
       const { data } = fieldsOf(body)
       const listed: unknown[] = Array.isArray(data) ? data : []
       return listed
-        .filter((video) => isFor(order, fieldsOf(video)))
-        .map((video) => ({ jobId: `${fieldsOf(video).id}` }))
+        .map(fieldsOf)
+        .filter((video) => idOf(video.id) !== '' && isFor(order, video, model))
+        .map(({ id }) => ({ jobId: idOf(id) }))
     },
 
     ...(options.webhookSecret !== undefined && {
@@ -161,10 +165,11 @@ function shutDown(): never {
 const videoPath = (jobId: string) => `/videos/${segmentOf(jobId)}`
 
 async function createRequest(order: CreateVideoJobOptions, model: string) {
-  const { prompt, size, duration, modelOptions = {}, abortSignal } = order
+  const { prompt, modelOptions, abortSignal } = order
   const { firstFrame, references } = sortParts(order)
   const image = firstFrame ?? references[0]
-  const body = formOf({ prompt, model, size, seconds: duration, ...modelOptions })
+  checkAllUsed(order, [image], model)
+  const body = formOf({ ...modelOptions, prompt, model, ...shapeOf(order) })
   if (image) body.set('input_reference', await fileOfImage(image, abortSignal))
   return { path: '/videos', body }
 }
@@ -179,14 +184,17 @@ function formOf(fields: Record<string, unknown>): FormData {
   return form
 }
 
-function baseRequest(
-  { prompt, duration, modelOptions }: CreateVideoJobOptions,
-  { action, jobId }: BaseVideo,
-) {
+function shapeOf({ size, duration }: CreateVideoJobOptions) {
+  return { ...(size !== undefined && { size }), ...(duration !== undefined && { seconds: duration }) }
+}
+
+function baseRequest(order: CreateVideoJobOptions, { action, jobId }: BaseVideo, model: string) {
+  checkAllUsed(order, [], model)
+  const { prompt, duration, modelOptions } = order
   if (action === 'remix') return { path: `${videoPath(jobId)}/remix`, body: { ...modelOptions, prompt } }
-  const fields = { prompt, 'video[id]': jobId, ...modelOptions }
+  const fields = { ...modelOptions, prompt, 'video[id]': jobId }
   if (action === 'edit') return { path: '/videos/edits', body: formOf(fields) }
-  return { path: '/videos/extensions', body: formOf({ ...fields, seconds: duration }) }
+  return { path: '/videos/extensions', body: formOf({ ...fields, ...shapeOf({ prompt, duration }) }) }
 }
 
 function readStatus(jobId: string, body: unknown, secrets: readonly string[]): VideoStatusResult {
@@ -220,8 +228,9 @@ function readError(body: unknown): ProviderErrorText {
   return { message: textOf(message) ?? textOf(error), isModerated: isModeration(code) || isModeration(type) }
 }
 
-function isFor({ prompt, since }: LostOrder, video: Record<string, unknown>): boolean {
+function isFor({ prompt, since }: LostOrder, video: Record<string, unknown>, model: string): boolean {
   const createdAt = dateOf(video.created_at)
   // The list counts in whole seconds.
-  return video.prompt === prompt && createdAt !== undefined && createdAt.getTime() >= since.getTime() - 1000
+  const isInTime = createdAt !== undefined && createdAt.getTime() >= since.getTime() - 1000
+  return isInTime && video.prompt === prompt && (video.model ?? model) === model
 }

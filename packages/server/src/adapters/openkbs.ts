@@ -4,11 +4,11 @@ import { interruptible } from '../provider/interruptible.js'
 import type { CreateVideoJobOptions, VideoStatusResult } from '../provider/video-adapter.js'
 import { shown } from '../shown.js'
 import { secondsOf } from './shared/durations.js'
-import { sortParts } from './shared/media-parts.js'
+import { checkAllUsed, sortParts } from './shared/media-parts.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import type { ProviderErrorText } from './shared/provider-api.js'
 import { FAILED, orderError, troubleError } from './shared/provider-errors.js'
-import { fieldsOf, numberOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf, numberOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 
 /**
@@ -72,7 +72,7 @@ export function openkbsVideo(client: OpenkbsClient, options: OpenkbsVideoOptions
           throw asError(orderError, thrown)
         },
       )
-      return { jobId: textOf(firstOf(answer).video_id) ?? '', model }
+      return { jobId: idOf(firstOf(answer).video_id), model }
     },
 
     async getVideoStatus(jobId, call) {
@@ -109,6 +109,7 @@ function paramsOf(order: CreateVideoJobOptions, model: string): OpenkbsVideoPara
   const { size, duration, modelOptions } = order
   const { firstFrame, references } = sortParts(order)
   const image = firstFrame ?? references[0]
+  checkAllUsed(order, [image], model)
   if (image && image.source.type !== 'url') {
     throw new VideoError(
       'invalid_input',

@@ -12,7 +12,7 @@ import { secondsOf } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi } from './shared/provider-api.js'
-import { fieldsOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 
 export type OpenrouterVideoModel = keyof typeof MODELS
@@ -48,9 +48,9 @@ const DEFAULT_MODEL = 'google/veo-3.1'
  * Any video model behind OpenRouter (https://openrouter.ai/docs/guides/overview/multimodal/video-generation).
  *
  * The key is `OPENROUTER_API_KEY`; throws a `VideoError` `invalid_options` where it is missing. Images may be the first
- * frame, the last one or references. Videos and sounds are references, which some models leave aside; which models can
- * edit or extend OpenRouter knows. It says nothing of the progress and cannot cancel, and wants to be asked every 10 s
- * at most.
+ * frame, the last one or references. Videos and sounds are references, which some models leave aside. The known models
+ * edit and extend too; of any other it is not known here. It says nothing of the progress and cannot cancel, and wants
+ * to be asked every 10 s at most.
  *
  * @param model default: `google/veo-3.1`
  */
@@ -114,7 +114,7 @@ function openrouterAdapter(
       cancel: 'none',
       resume: true,
       webhook: webhookSecret !== undefined,
-      actions: ['edit', 'extend'],
+      ...(isKnown(model) && { actions: ['edit', 'extend'] as const }),
     },
     checkModelOptions: (given) => {
       readModelOptions(modelOptionsSchema, given, model)
@@ -123,7 +123,7 @@ function openrouterAdapter(
     async createVideoJob(order) {
       const body = requestBody(order, model)
       const { id } = fieldsOf((await api.order('/videos', { body, abortSignal: order.abortSignal })).body)
-      return { jobId: textOf(id) ?? '', model }
+      return { jobId: idOf(id), model }
     },
 
     async getVideoStatus(jobId, call) {

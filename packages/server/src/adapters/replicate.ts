@@ -16,7 +16,7 @@ import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
 import { troubleError } from './shared/provider-errors.js'
-import { dateOf, fieldsOf, textOf } from './shared/read-fields.js'
+import { dateOf, fieldsOf, idOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { unknownModel } from './shared/unknown-model.js'
 import { standardWebhook } from './shared/webhook-signatures.js'
@@ -47,6 +47,9 @@ const DEFAULT_MODEL = 'bytedance/seedance-1-pro'
 const BASE_URL = 'https://api.replicate.com/v1'
 /** How long an output can be had, in ms (https://replicate.com/docs/topics/predictions/data-retention). */
 const KEPT = 3_600_000
+/** A prediction repeats its input, images in `data:` URLs too. */
+const MAX_BYTES = 64 * 1024 * 1024
+/** Others are passed on as they are; `aspect_ratio` and `resolution` win over the size. */
 const modelOptionsSchema = z.looseObject({
   /** Sound; of models that make it. */
   audio: z.boolean('Give true or false').optional(),
@@ -108,6 +111,7 @@ function replicateAdapter(
     fetch: options.fetch,
     secrets: [key],
     readError,
+    maxBytes: MAX_BYTES,
   }
   const api = createProviderApi(access)
   const { path, version } = placeOf(model)
@@ -145,7 +149,7 @@ function replicateAdapter(
         headers: deadline,
         abortSignal,
       })
-      return { jobId: textOf(fieldsOf(body).id) ?? '', model }
+      return { jobId: idOf(fieldsOf(body).id), model }
     },
 
     async getVideoStatus(jobId, call) {
@@ -186,12 +190,12 @@ function replicateAdapter(
       const listed = (Array.isArray(results) ? results : []).map(fieldsOf)
       return listed
         .filter((prediction) => isFor(order, model, prediction))
-        .flatMap(({ id }) => textOf(id) ?? [])
-        .map((jobId) => ({ jobId }))
+        .map(({ id }) => ({ jobId: idOf(id) }))
+        .filter(({ jobId }) => jobId !== '')
     },
 
     ...(options.webhookSecret !== undefined && {
-      webhook: standardWebhook(options.webhookSecret, ({ id }) => id),
+      webhook: standardWebhook(options.webhookSecret, ({ id }) => idOf(id)),
     }),
   }
 }

@@ -17,11 +17,12 @@ import {
   readCreateArguments,
   readVariable,
 } from './shared/adapter-options.js'
+import { beforeOrdering } from './shared/before-ordering.js'
 import { secondsFrom, secondsOf } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi, type ProviderErrorText } from './shared/provider-api.js'
-import { fieldsOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf, textOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { readSignedExpiry } from './shared/signed-url-expiry.js'
 import { StoppedJobs } from './shared/stopped-jobs.js'
@@ -146,10 +147,10 @@ function runwayAdapter(
     },
 
     async createVideoJob(order) {
-      const base = order.base && (await look(order.base.jobId, order))
+      const base = order.base && (await beforeOrdering(look(order.base.jobId, order)))
       const { path, body } = createRequest(model, order, base?.url)
       const { body: task } = await api.order(path, { body, abortSignal: order.abortSignal })
-      return { jobId: textOf(fieldsOf(task).id) ?? '', model }
+      return { jobId: idOf(fieldsOf(task).id), model }
     },
 
     getVideoStatus,
@@ -166,8 +167,8 @@ function runwayAdapter(
       const before = await getVideoStatus(jobId, call)
       if (before.errorCode === 'canceled') return 'canceled'
       if (hasEnded(before)) return 'too_late'
-      stopped.add(jobId)
       await api.ask(taskPath(jobId), { method: 'DELETE', ...call })
+      stopped.add(jobId)
       const after = await getVideoStatus(jobId, call)
       if (after.errorCode === 'canceled') return 'canceled'
       return hasEnded(after) ? 'too_late' : 'requested'

@@ -8,7 +8,7 @@ import {
 import { secondsFrom } from './shared/durations.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import { createProviderApi } from './shared/provider-api.js'
-import { fieldsOf, textOf } from './shared/read-fields.js'
+import { fieldsOf, idOf } from './shared/read-fields.js'
 import { readModelOptions } from './shared/read-model-options.js'
 import { readError, readStatus, videoIn } from './xai/xai-answer.js'
 import { modelOptionsSchema, newVideo, videoPath, workOnVideo } from './xai/xai-request.js'
@@ -102,7 +102,7 @@ function xaiAdapter(model: string, givenKey: string | undefined, options: XaiVid
       const { base, abortSignal } = order
       const { path, body } = base ? await workOnVideo(api, order, base, model) : newVideo(order, model)
       const { request_id } = fieldsOf((await api.order(path, { body, abortSignal })).body)
-      return { jobId: textOf(request_id) ?? '', model }
+      return { jobId: idOf(request_id), model }
     },
 
     async getVideoStatus(jobId, call) {

@@ -190,10 +190,13 @@ export interface AnyVideoAdapter {
    */
   findVideoJobs?(order: LostOrder, options?: AdapterCallOptions): Promise<readonly { jobId: string }[]>
   /**
-   * The video's bytes, where its URL needs a key. `range` is a `Range` header; an answer that ignores it is fine. Must
-   * pass on `abortSignal`.
+   * The video's bytes, where its URL needs a key; undefined where the URL of this job needs none, and is used instead.
+   * `range` is a `Range` header; an answer that ignores it is fine. Must pass on `abortSignal`.
    */
-  openContent?(jobId: string, options: AdapterCallOptions & { range?: string | undefined }): Promise<Response>
+  openContent?(
+    jobId: string,
+    options: AdapterCallOptions & { range?: string | undefined },
+  ): Promise<Response | undefined>
   readonly webhook?: VideoWebhook
   availableDurations?(): DurationOptions<string | number | undefined>
   snapDuration?(seconds: number): string | number | undefined

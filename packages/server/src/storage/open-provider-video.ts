@@ -16,7 +16,7 @@ export interface ProviderVideo extends Pick<FetchRules, 'allowHosts' | 'privateH
   adapter: Pick<AnyVideoAdapter, 'openContent'>
   /** The provider's name for the job. */
   jobId: string
-  /** What the provider gave; used where the adapter has no `openContent`. */
+  /** What the provider gave; used for what the adapter does not open itself. */
   url?: string | undefined
   /** Asks the provider for the URL anew. Called at most once: without a `url`, or where that works no more. */
   refresh?: (() => Promise<string>) | undefined
@@ -53,13 +53,10 @@ export async function openProviderVideoBy(
   fetchIt: GuardedFetch,
   video: ProviderVideo,
 ): Promise<VideoContent> {
-  const { adapter, request } = video
-  const source = createSource(fetchIt, video)
-  const url = adapter.openContent ? undefined : await source.url()
-  if (url !== undefined && isDataUrl(url)) return openDataUrlVideo(url)
-
+  const { request } = video
+  const open = createOpener(fetchIt, video)
   const wanted = request && wantedRange(request)
-  const first = await source.open(wanted)
+  const first = await open(wanted)
   const isUsable = (range: ByteRange | undefined) => {
     // Nobody asked for a part yet: better to do so than to skip what may be most of the video.
     if (!first.range) return wanted !== undefined || !range || range.start === 0
@@ -68,7 +65,7 @@ export async function openProviderVideoBy(
   async function partWith(range: ByteRange | undefined): Promise<ProviderPart> {
     if (isUsable(range)) return first
     await close()
-    const other = await source.open(range)
+    const other = await open(range)
     if (isSame(other.size, first.size) && isSame(other.etag, first.etag)) return other
     await other.body.cancel().catch(() => {})
     throw new VideoError('unavailable', 'The video has changed at the provider. Ask for it again.')
@@ -97,7 +94,8 @@ function wantedRange({ method, headers }: Request): RequestedRange | undefined {
   return method === 'HEAD' ? { start: 0, end: 0 } : readRangeHeader(headers.get('range'))
 }
 
-function createSource(fetchIt: GuardedFetch, video: ProviderVideo) {
+/** What opens the video, or a part of it: at the adapter, or where that does not, at the URL. */
+function createOpener(fetchIt: GuardedFetch, video: ProviderVideo) {
   const { adapter, jobId, maxBytes = MAX_BYTES, signal, allowHosts, privateHosts } = video
   let url = video.url
   let { refresh } = video
@@ -109,21 +107,25 @@ function createSource(fetchIt: GuardedFetch, video: ProviderVideo) {
     url = await bounded(REFRESH_TIMEOUT, signal, ask)
     return url
   }
-  const currentUrl = async () => url ?? freshUrl()
 
   async function fetchUrl(range: string | undefined): Promise<ProviderAnswer> {
-    const options = { allowHosts, privateHosts, maxBytes, range, signal, timeoutMs: TIMEOUT, stallMs: STALL }
-    const response = await fetchIt(await currentUrl(), { ...options, accept: 'video/*' })
+    const response = await fetchFrom(url ?? (await freshUrl()), range)
     if (!GONE.includes(response.status) || !refresh) return response
     await response.body?.cancel().catch(() => {})
-    return fetchIt(await freshUrl(), { ...options, accept: 'video/*' })
+    return fetchFrom(await freshUrl(), range)
   }
 
-  async function askAdapter(range: string | undefined): Promise<ProviderAnswer> {
+  async function fetchFrom(from: string, range: string | undefined): Promise<ProviderAnswer> {
+    if (isDataUrl(from)) return answerOf(await openDataUrlVideo(from))
+    const options = { allowHosts, privateHosts, maxBytes, range, signal, timeoutMs: TIMEOUT, stallMs: STALL }
+    return fetchIt(from, { ...options, accept: 'video/*' })
+  }
+
+  async function askAdapter(range: string | undefined): Promise<ProviderAnswer | undefined> {
     const response = await bounded(ADAPTER_TIMEOUT, signal, async (abortSignal) => {
       return adapter.openContent?.(jobId, { range, abortSignal })
     })
-    if (!response) throw new VideoError('bad_result', 'The adapter’s openContent gave no answer.', { jobId })
+    if (!response) return undefined
     const { status, headers } = response
     if (Number(headers.get('content-length')) > maxBytes) {
       await response.body?.cancel().catch(() => {})
@@ -135,7 +137,7 @@ function createSource(fetchIt: GuardedFetch, video: ProviderVideo) {
 
   async function open(requested: RequestedRange | undefined): Promise<ProviderPart> {
     const range = requested && writeRangeHeader(requested)
-    const response = await (adapter.openContent ? askAdapter(range) : fetchUrl(range))
+    const response = (await askAdapter(range)) ?? (await fetchUrl(range))
     const { status } = response
     try {
       if (status === 200 || (status === 206 && requested)) return readProviderPart(response)
@@ -149,7 +151,12 @@ function createSource(fetchIt: GuardedFetch, video: ProviderVideo) {
     return open(undefined)
   }
 
-  return { open, url: currentUrl }
+  return open
+}
+
+function answerOf({ contentType, bytes, read }: VideoContent): ProviderAnswer {
+  const headers = new Headers({ 'content-type': contentType, 'content-length': `${bytes}` })
+  return { status: 200, headers, body: read() }
 }
 
 function answered(status: number, jobId: string): VideoError {

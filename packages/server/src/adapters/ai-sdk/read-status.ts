@@ -5,6 +5,7 @@ import { FAILED, safeText } from '../shared/provider-errors.js'
 import { fieldsOf, textOf } from '../shared/read-fields.js'
 import { readRetryAfter } from '../shared/retry-after.js'
 import { answerOf, asTroubleError, MODERATION } from './call-errors.js'
+import { optionsKeyOf } from './start-options.js'
 import type { AiSdkStatus, AiSdkVideo, StartableModel } from './video-model.js'
 
 /** What a model says of a job. */
@@ -39,7 +40,6 @@ async function ask(
   operation: unknown,
   signal: AbortSignal | undefined,
 ): Promise<JobNews> {
-  const { provider } = model
   let status: AiSdkStatus
   try {
     status = await model.doStatus({ operation, ...(signal && { abortSignal: signal }) })
@@ -47,9 +47,9 @@ async function ask(
     signal?.throwIfAborted()
     const news = readRefusedAnswer(thrown)
     if (news) return news
-    throw asTroubleError(provider, thrown)
+    throw asTroubleError(model.provider, thrown)
   }
-  if (status.status === 'error') return readVerdict(provider, status)
+  if (status.status === 'error') return readVerdict(model, status)
   if (status.status !== 'completed') return { state: 'going' }
   const [video] = status.videos ?? []
   return video ? { state: 'done', video, usage: usageOf(status.providerMetadata) } : EMPTY
@@ -88,9 +88,11 @@ function readRefusedAnswer(thrown: unknown): JobNews | undefined {
 /** Of fal a package passes on the words of an HTTP status where its answer says more, and where there was no answer. */
 const TROUBLE =
   /^(internal server error|bad gateway|service unavailable|gateway time-?out|request time-?out|unauthorized|forbidden|payment required|conflict|too early|invalid json response)?$|^cannot connect to|^failed to process|fetch failed/i
+const CANCELED = /\bcancell?ed\b/i
 const WITHHELD = 'The provider withheld the video, or refused what it was to be made of.'
 
-function readVerdict(provider: string, { error, response }: AiSdkStatus): Verdict {
+function readVerdict(model: StartableModel, { error, response }: AiSdkStatus): Verdict {
+  const { provider } = model
   const text = (error ?? '').trim()
   const headers = new Headers(response?.headers)
   const falErrorType = headers.get('x-fal-error-type')
@@ -108,9 +110,11 @@ function readVerdict(provider: string, { error, response }: AiSdkStatus): Verdic
   }
   // fal calls a job complete whose result is a 422: what it refuses so late is what the video shows.
   if (/^unprocessable (entity|content)$/i.test(text)) return withheld(WITHHELD)
+  // Of fal's own words alone it is known that they are a verdict.
+  if (optionsKeyOf(model) === 'fal' && !isOfFal && !CANCELED.test(text)) throw troubleOf(provider, text)
   if (/polic|safety/.test(falErrorType ?? '')) return withheld(WITHHELD)
   const said = safeText(text.replace(/^video generation failed[:.]?\s*/i, ''), [])
-  if (/\bcancell?ed\b/i.test(`${said} ${falErrorType}`.replaceAll('_', ' '))) {
+  if (CANCELED.test(`${said} ${falErrorType}`.replaceAll('_', ' '))) {
     return { state: 'over', error: 'The provider canceled the video.', errorCode: 'canceled' }
   }
   if (said === undefined || TROUBLE.test(text) || /^unknown error\.?$/i.test(said)) {

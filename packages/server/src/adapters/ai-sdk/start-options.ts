@@ -2,8 +2,8 @@ import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import { z } from 'zod'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
 import { shown } from '../../shown.js'
-import { sortParts } from '../shared/media-parts.js'
-import { readModelOptions } from '../shared/read-model-options.js'
+import { checkAllUsed, sortParts } from '../shared/media-parts.js'
+import { checkReserved, readModelOptions } from '../shared/read-model-options.js'
 import type { AiSdkFile, AiSdkStartOptions, AiSdkVideoModel } from './video-model.js'
 
 export const modelOptionsSchema = z.looseObject({
@@ -31,13 +31,24 @@ const ONE_IMAGE_ONLY = ['fal', 'replicate']
 /** The name under which a provider's options are: `replicate` for `replicate.video`. */
 export const optionsKeyOf = ({ provider }: AiSdkVideoModel) => provider.split('.')[0] ?? provider
 
+/** The options of an order, checked; those of each provider too. Throws a `VideoError` `invalid_input`. */
+export function readOptions(
+  { modelId }: AiSdkVideoModel,
+  modelOptions: Record<string, unknown> | undefined,
+): z.infer<typeof modelOptionsSchema> {
+  const read = readModelOptions(modelOptionsSchema, modelOptions, modelId)
+  for (const own of Object.values(read.providerOptions ?? {})) checkReserved(own, modelId)
+  return read
+}
+
 /** Throws a `VideoError` `invalid_input` for what the provider's package would leave out in silence. */
 export function checkOrder(model: AiSdkVideoModel, order: CreateVideoJobOptions): void {
   const { size } = order
   if (size !== undefined && !SIZE.test(size)) {
     throw invalid(`The size is ${shown(size)}. Give one such as '1280x720'.`)
   }
-  const { lastFrame, references } = sortParts(order)
+  const { firstFrame, lastFrame, references } = sortParts(order)
+  checkAllUsed(order, [firstFrame, lastFrame, ...references], model.modelId)
   const key = optionsKeyOf(model)
   if (ONE_IMAGE_ONLY.includes(key) && (lastFrame || references.length > 0)) {
     throw invalid(
@@ -50,10 +61,9 @@ export function checkOrder(model: AiSdkVideoModel, order: CreateVideoJobOptions)
 /** An order in the terms of the AI SDK. */
 export function startOptionsOf(model: AiSdkVideoModel, order: CreateVideoJobOptions): AiSdkStartOptions {
   const { prompt, duration, idempotencyKey, webhookUrl, abortSignal } = order
-  const { seed, fps, audio, aspectRatio, negativePrompt, providerOptions, ...own } = readModelOptions(
-    modelOptionsSchema,
+  const { seed, fps, audio, aspectRatio, negativePrompt, providerOptions, ...own } = readOptions(
+    model,
     order.modelOptions,
-    model.modelId,
   )
   const key = optionsKeyOf(model)
   // Replicate's package hands its options to the model as they are.

@@ -1,6 +1,6 @@
 import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
-import { sortParts, urlOfPart } from '../shared/media-parts.js'
+import { checkAllUsed, sortParts, urlOfPart } from '../shared/media-parts.js'
 import { BYTEPLUS_SIZES, factsOf } from './byteplus-models.js'
 
 /** The order as BytePlus takes it. Throws a `VideoError` `invalid_input` for what the model cannot do. */
@@ -8,6 +8,7 @@ export function createRequest(model: string, order: CreateVideoJobOptions): obje
   const { prompt, size, duration, webhookUrl } = order
   const { audio, cameraFixed, returnLastFrame, serviceTier, ...others } = order.modelOptions ?? {}
   return {
+    ...others,
     model,
     content: [{ type: 'text', text: prompt }, ...mediaOf(model, order)],
     // What the options say of the size wins, and goes together.
@@ -18,12 +19,12 @@ export function createRequest(model: string, order: CreateVideoJobOptions): obje
     ...(returnLastFrame !== undefined && { return_last_frame: returnLastFrame }),
     ...(serviceTier !== undefined && { service_tier: serviceTier }),
     ...(webhookUrl !== undefined && { callback_url: webhookUrl }),
-    ...others,
   }
 }
 
 function mediaOf(model: string, order: CreateVideoJobOptions): object[] {
   const { firstFrame, lastFrame, references, videos, sounds } = sortParts(order)
+  checkAllUsed(order, [firstFrame, lastFrame, ...references, ...videos, ...sounds], model)
   const frames = [...image('first_frame', firstFrame), ...image('last_frame', lastFrame)]
   const others = [
     ...references.flatMap((part) => image('reference_image', part)),

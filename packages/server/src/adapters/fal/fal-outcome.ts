@@ -1,7 +1,7 @@
 import type { VideoStatusResult } from '../../provider/video-adapter.js'
 import type { ProviderAnswer, ProviderErrorText } from '../shared/provider-api.js'
 import { FAILED, safeText } from '../shared/provider-errors.js'
-import { fieldsOf, textOf } from '../shared/read-fields.js'
+import { fieldsOf, isEmpty, textOf, videoURLIn } from '../shared/read-fields.js'
 
 type Outcome = Omit<VideoStatusResult, 'jobId'>
 
@@ -11,10 +11,12 @@ type Outcome = Omit<VideoStatusResult, 'jobId'>
  */
 export function readOutcome(answer: ProviderAnswer, secrets: readonly string[]): Outcome | undefined {
   const { status, body, isJson, headers } = answer
-  if (!isJson) return undefined
+  if (!isJson || body === undefined) return undefined
   if (status >= 200 && status < 300) {
     if (videoURLOf(body) !== undefined) return { status: 'completed' }
-    return { status: 'failed', error: 'The provider withheld the video.', errorCode: 'moderated' }
+    if (isWithheld(body))
+      return { status: 'failed', error: 'The provider withheld the video.', errorCode: 'moderated' }
+    return { status: 'failed', error: 'The model has answered without a video that is known here.' }
   }
   const { detail } = fieldsOf(body)
   if (status === 400 && typeof detail === 'string' && /still in progress/i.test(detail))
@@ -47,10 +49,18 @@ export function readFalError(body: unknown, headers: Headers): ProviderErrorText
   }
 }
 
+/** Most models call it `video` or `videos`; others have names of their own. */
 export function videoURLOf(body: unknown): string | undefined {
   const { video, videos } = fieldsOf(body)
   const first: unknown = Array.isArray(videos) ? videos[0] : undefined
-  return textOf(fieldsOf(video ?? first).url) ?? textOf(video)
+  return textOf(fieldsOf(video ?? first).url) ?? textOf(video) ?? videoURLIn(body)
+}
+
+/** It names the place of a video, and there is nothing in it; or there is nothing at all. */
+function isWithheld(body: unknown): boolean {
+  const { video, videos } = fieldsOf(body)
+  const isNamed = video !== undefined || videos !== undefined
+  return isEmpty(body) || (isNamed && isEmpty([video, videos]))
 }
 
 const errorTypeOf = (body: unknown, headers: Headers) =>

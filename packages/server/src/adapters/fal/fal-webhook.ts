@@ -1,7 +1,7 @@
 import type { VideoWebhook } from '../../provider/video-adapter.js'
 import { fromBase64Url } from '../../security/base64-url.js'
 import { createProviderApi } from '../shared/provider-api.js'
-import { fieldsOf, textOf } from '../shared/read-fields.js'
+import { fieldsOf, idOf, textOf } from '../shared/read-fields.js'
 import { checkTimestamp, forged, jsonOfBody, reportOf } from '../shared/webhook-signatures.js'
 
 /** fal asks not to keep its keys for longer, in ms. */
@@ -28,7 +28,7 @@ export function falWebhook(jwksURL: string, send: typeof fetch | undefined): Vid
       const message = new TextEncoder().encode([requestId, userId, timestamp, toHex(digest)].join('\n'))
       if (!(await keys.haveSigned(message, signature))) throw forged('its signature is wrong')
       // One webhook ends a request: sent again, it is the same.
-      return reportOf(requestId, jsonOfBody(delivery).request_id)
+      return reportOf(requestId, idOf(jsonOfBody(delivery).request_id))
     },
   }
 }

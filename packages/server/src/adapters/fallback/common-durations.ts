@@ -8,14 +8,17 @@ interface Offer {
 }
 
 /**
- * The seconds that every adapter takes which says what it takes; nothing where none does. Throws a `VideoError`
- * `invalid_options` where they have none in common.
+ * The seconds that every adapter takes which says what it takes; none where one says that its own are not known. Throws a
+ * `VideoError` `invalid_options` where they have none in common.
  */
 export function commonDurations(
   adapters: readonly AnyVideoAdapter[],
 ): Pick<VideoAdapter, 'availableDurations' | 'snapDuration'> {
-  const offers = adapters.flatMap((adapter) => offerOf(adapter.availableDurations?.()) ?? [])
-  if (offers.length === 0) return {}
+  const options = adapters.map((adapter) => adapter.availableDurations?.())
+  const offers = options.flatMap((one) => offerOf(one) ?? [])
+  // To fill in what the others take would have this one refuse the order.
+  const isUnknown = options.some((one) => one?.kind === 'none')
+  if (offers.length === 0) return isUnknown ? UNKNOWN : {}
   const common = intersectionOf(offers)
   const { values, range } = common
   if (values.length === 0 && !range) {
@@ -24,11 +27,14 @@ export function commonDurations(
       'The adapters given to fallbackVideo have no duration in common. Give adapters of which each takes one that the others take.',
     )
   }
+  if (isUnknown) return UNKNOWN
   return {
     availableDurations: () => (range ? { kind: 'mixed', values, range } : { kind: 'discrete', values }),
     snapDuration: (seconds) => nearest(common, seconds),
   }
 }
+
+const UNKNOWN: Pick<VideoAdapter, 'availableDurations'> = { availableDurations: () => ({ kind: 'none' }) }
 
 /** Undefined for an adapter that says nothing, or counts in other terms than numbers. */
 function offerOf(options: DurationOptions<unknown> = { kind: 'none' }): Offer | undefined {

@@ -5,6 +5,7 @@ import type {
   VideoAdapter,
   VideoCapabilities,
 } from '../../provider/video-adapter.js'
+import { canVerify } from './verify-by-one.js'
 
 type Traits = Pick<
   VideoAdapter,
@@ -35,7 +36,7 @@ export function commonTraits(adapters: readonly AnyVideoAdapter[]): Traits {
     // Only where asking costs nothing at any of them.
     ...(ceilings.length === adapters.length && { pollingCeilingMs: Math.max(...ceilings) }),
     ...(rateLimit && { rateLimit }),
-    capabilities: leastOf(adapters.map(({ capabilities = {} }) => capabilities)),
+    capabilities: leastOf(adapters),
   }
 }
 
@@ -43,22 +44,28 @@ function commonSizes(adapters: readonly AnyVideoAdapter[]): readonly string[] | 
   const known = defined(adapters.map(({ sizes }) => sizes))
   if (known.length === 0) return undefined
   const common = inAll(known)
-  if (common.length > 0) return common
+  // Who has none of its own is given none: it would refuse them, or does not know them.
+  if (common.length > 0) return adapters.every(takesSizes) ? common : undefined
   throw new VideoError(
     'invalid_options',
     'The adapters given to fallbackVideo have no size in common. Give adapters of which each makes one that the others make.',
   )
 }
 
+/** One that says nothing at all takes what it is given. */
+const takesSizes = ({ sizes, availableDurations, checkInput }: AnyVideoAdapter) =>
+  sizes !== undefined || (!availableDurations && !checkInput)
+
 /** No `idempotency`: a key is honoured by one provider, and a repeated order may go to another. */
-function leastOf(all: readonly VideoCapabilities[]): VideoCapabilities {
+function leastOf(adapters: readonly AnyVideoAdapter[]): VideoCapabilities {
+  const all = adapters.map(({ capabilities = {} }) => capabilities)
   const [first = {}] = all
   const isSame = all.every(({ progress }) => progress === first.progress)
   return {
     progress: (isSame && first.progress) || 'none',
     cancel: CANCEL.find((cancel) => all.some((one) => (one.cancel ?? 'none') === cancel)) ?? 'none',
     resume: all.every(({ resume }) => resume),
-    webhook: all.every(({ webhook }) => webhook),
+    webhook: all.every(({ webhook }) => webhook) && canVerify(adapters),
     actions: inAll(all.map(({ actions = [] }) => actions)),
   }
 }

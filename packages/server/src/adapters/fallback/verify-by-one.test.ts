@@ -53,8 +53,16 @@ describe('the webhook of fallbackVideo', () => {
     const all = fallbackVideo([named('a', signed()), named('b', signed(other))])
     const forged = await delivery(`whsec_${btoa('a secret of nobody')}`)
     await expect(all.webhook?.verify(forged)).rejects.toMatchObject({ code: 'unauthorized' })
-    const both = fallbackVideo([named('a', unsigned), named('b', unsigned)])
+    const both = fallbackVideo([named('a', signed()), named('b', signed())])
     await expect(both.webhook?.verify(await delivery(SECRET))).rejects.toMatchObject({ code: 'unauthorized' })
+  })
+
+  it('is not there where two of them sign nothing, and the fallback says so', () => {
+    const more = () => ({ webhook: unsignedWebhook(({ id }) => id), capabilities: { webhook: true } })
+    const both = fallbackVideo([named('a', more()), named('b', more())])
+    expect([both.webhook, both.capabilities?.webhook]).toEqual([undefined, false])
+    const one = fallbackVideo([named('a', more()), named('b', { ...more(), ...signed() })])
+    expect([typeof one.webhook, one.capabilities?.webhook]).toEqual(['object', true])
   })
 
   it('is not there where one of them has none', () => {

@@ -1,5 +1,6 @@
 import { VideoError } from '@reelstate/core/protocol'
 import type { AnyVideoAdapter, VideoWebhook, WebhookReport } from '../../provider/video-adapter.js'
+import { isUnsigned } from '../shared/webhook-signatures.js'
 
 type Delivery = Parameters<VideoWebhook['verify']>[0]
 
@@ -7,6 +8,10 @@ export interface VerifiedReport {
   adapter: AnyVideoAdapter
   report: WebhookReport
 }
+
+/** Whether it can be told whose webhook it is: of two providers that sign nothing, either may have sent it. */
+export const canVerify = (adapters: readonly AnyVideoAdapter[]): boolean =>
+  adapters.filter(({ webhook }) => webhook && isUnsigned(webhook)).length <= 1
 
 /**
  * Finds the adapter whose provider sent a webhook: the one that accepts it. A provider that signs nothing is believed only

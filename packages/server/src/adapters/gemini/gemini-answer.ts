@@ -78,7 +78,11 @@ const isModeration = (text: unknown) =>
 
 /** `{ error: { code, message, status } }`. */
 export function readError(body: unknown): ProviderErrorText {
-  const { code, message } = fieldsOf(fieldsOf(body).error)
+  const { code, message, details } = fieldsOf(fieldsOf(body).error)
+  // A key that is wrong or expired is answered with a 400.
+  const isKeyRefused =
+    listOf(details).some(({ reason }) => reason === 'API_KEY_INVALID') || /\bAPI key\b/i.test(`${message}`)
   // A key may be blocked too, with a 403.
-  return { message: textOf(message), isModerated: code === 400 && isModeration(message) }
+  const isModerated = code === 400 && !isKeyRefused && isModeration(message)
+  return { message: textOf(message), isModerated, isKeyRefused }
 }

@@ -2,7 +2,7 @@ import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import { z } from 'zod'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
 import { toBase64 } from '../../security/base64-url.js'
-import { fileOfImage, sortParts } from '../shared/media-parts.js'
+import { checkAllUsed, fileOfImage, sortParts } from '../shared/media-parts.js'
 import { nameSize } from '../shared/name-size.js'
 import { fieldsOf } from '../shared/read-fields.js'
 import { readModelOptions } from '../shared/read-model-options.js'
@@ -33,6 +33,7 @@ export async function newInteraction(order: CreateVideoJobOptions, model: string
       `${model} takes no last frame. Leave it out, or give it as a reference.`,
     )
   }
+  checkAllUsed(order, [firstFrame, ...references, ...videos], model)
   const images = [...(firstFrame ? [firstFrame] : []), ...references]
   const content = [
     ...(await Promise.all(images.map((image) => imageBlock(image, abortSignal)))),
@@ -41,6 +42,8 @@ export async function newInteraction(order: CreateVideoJobOptions, model: string
   ]
   const suggested = references.length > 0 ? 'reference_to_video' : firstFrame ? 'image_to_video' : undefined
   const chosen = task ?? base?.action ?? suggested
+  // A video in a bucket of the user's could not be had with the key.
+  const { gcs_uri, ...format } = fieldsOf(response_format)
 
   return {
     ...rest,
@@ -49,7 +52,7 @@ export async function newInteraction(order: CreateVideoJobOptions, model: string
     background: true,
     ...(base && { previous_interaction_id: base.jobId }),
     // Inline is the default: a poll would then hold the whole video.
-    response_format: { ...fieldsOf(response_format), type: 'video', delivery: 'uri', ...formatOf(order) },
+    response_format: { ...format, type: 'video', delivery: 'uri', ...formatOf(order) },
     generation_config: {
       ...fieldsOf(generation_config),
       ...(seed !== undefined && { seed }),

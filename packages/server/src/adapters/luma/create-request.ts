@@ -1,6 +1,6 @@
 import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
-import { sortParts } from '../shared/media-parts.js'
+import { checkAllUsed, sortParts } from '../shared/media-parts.js'
 
 const wide = (resolution: string) => ({ aspect_ratio: '16:9', resolution })
 const tall = (resolution: string) => ({ aspect_ratio: '9:16', resolution })
@@ -33,9 +33,10 @@ export function createRequest(
     throw invalid(
       'Luma makes videos from a first and a last frame, not from references. Give one of these roles.',
     )
-  const common = { model, prompt, ...(webhookUrl !== undefined && { callback_url: webhookUrl }) }
+  const common = { ...others, model, prompt, ...(webhookUrl !== undefined && { callback_url: webhookUrl }) }
 
   if (base?.action === 'edit') {
+    checkAllUsed(order, [firstFrame], model)
     if (editedUrl === undefined) throw invalid(`Luma has no video for job ${base.jobId} to edit.`)
     return {
       path: '/generations/video/modify',
@@ -45,12 +46,12 @@ export function createRequest(
         media: { url: editedUrl },
         mode: mode ?? 'flex_1',
         ...(firstFrame && { first_frame: { url: urlOf(firstFrame) } }),
-        ...others,
       },
     }
   }
   if (base && firstFrame)
     throw invalid('A video that goes on from another begins with its end. Give a last frame, or none.')
+  checkAllUsed(order, [firstFrame, lastFrame], model)
   const frame0 = base ? { type: 'generation', id: base.jobId } : frameOf(firstFrame)
   const frame1 = frameOf(lastFrame)
   return {
@@ -62,7 +63,7 @@ export function createRequest(
       ...(duration !== undefined && { duration: `${duration}s` }),
       ...((frame0 || frame1) && { keyframes: { ...(frame0 && { frame0 }), ...(frame1 && { frame1 }) } }),
       ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
-      ...others,
+      ...(others.resolution !== undefined && { resolution: others.resolution }),
     },
   }
 }

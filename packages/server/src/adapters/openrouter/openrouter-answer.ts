@@ -1,7 +1,7 @@
 import type { VideoStatusResult } from '../../provider/video-adapter.js'
 import type { ProviderErrorText } from '../shared/provider-api.js'
 import { FAILED, safeText } from '../shared/provider-errors.js'
-import { fieldsOf, textOf } from '../shared/read-fields.js'
+import { fieldsOf, isEmpty, textOf } from '../shared/read-fields.js'
 
 export function readStatus(jobId: string, job: unknown, secrets: readonly string[]): VideoStatusResult {
   const { status, error, unsigned_urls, urls } = fieldsOf(job)
@@ -9,9 +9,9 @@ export function readStatus(jobId: string, job: unknown, secrets: readonly string
     case 'pending':
       return { jobId, status }
     case 'completed': {
-      const listed = unsigned_urls ?? urls
+      const lists = [unsigned_urls, urls].filter(Array.isArray)
       // The addresses may be left out: the content has one of its own. An empty list says that there is nothing.
-      if (!Array.isArray(listed) || listed.length > 0) return { jobId, status }
+      if (lists.length === 0 || !isEmpty(lists)) return { jobId, status }
       return { jobId, status: 'failed', error: 'The provider withheld the video.', errorCode: 'moderated' }
     }
     case 'cancelled':

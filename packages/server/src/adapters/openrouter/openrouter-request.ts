@@ -2,7 +2,7 @@ import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import { z } from 'zod'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
 import { shown } from '../../shown.js'
-import { sortParts, urlOfPart } from '../shared/media-parts.js'
+import { checkAllUsed, sortParts, urlOfPart } from '../shared/media-parts.js'
 import { readModelOptions } from '../shared/read-model-options.js'
 
 export const modelOptionsSchema = z.looseObject({
@@ -26,15 +26,17 @@ export function checkSize({ size }: CreateVideoJobOptions): void {
 /** What to send for a video, or for one that goes on from `base`: what becomes of that is the model's to decide. */
 export function requestBody(order: CreateVideoJobOptions, model: string): object {
   const { prompt, size, duration, base, webhookUrl } = order
-  const { audio, aspectRatio, ...rest } = readModelOptions(modelOptionsSchema, order.modelOptions, model)
+  const { audio, aspectRatio, ...others } = readModelOptions(modelOptionsSchema, order.modelOptions, model)
   const { firstFrame, lastFrame, references, videos, sounds } = sortParts(order)
+  checkAllUsed(order, [firstFrame, lastFrame, ...references, ...videos, ...sounds], model)
   const frames = [
     ...(firstFrame ? [{ ...imageOf(firstFrame), frame_type: 'first_frame' }] : []),
     ...(lastFrame ? [{ ...imageOf(lastFrame), frame_type: 'last_frame' }] : []),
   ]
   const guides = [...references.map(imageOf), ...videos.map(videoOf), ...sounds.map(soundOf)]
-  const hasShape = aspectRatio !== undefined || rest.resolution !== undefined
+  const hasShape = [aspectRatio, others.aspect_ratio, others.resolution].some((shape) => shape !== undefined)
   return {
+    ...others,
     model,
     prompt,
     ...(size !== undefined && !base && !hasShape && { size }),
@@ -45,7 +47,6 @@ export function requestBody(order: CreateVideoJobOptions, model: string): object
     ...(webhookUrl !== undefined && { callback_url: webhookUrl }),
     ...(audio !== undefined && { generate_audio: audio }),
     ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
-    ...rest,
   }
 }
 

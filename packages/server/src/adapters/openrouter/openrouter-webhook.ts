@@ -1,5 +1,5 @@
 import type { VideoWebhook } from '../../provider/video-adapter.js'
-import { fieldsOf } from '../shared/read-fields.js'
+import { fieldsOf, idOf } from '../shared/read-fields.js'
 import {
   checkTimestamp,
   forged,
@@ -27,7 +27,7 @@ export function openrouterWebhook(secret: string): VideoWebhook {
       const signature = toHex(await hmacSha256(key, `${timestamp},${textOfBody(delivery)}`))
       if (!isEqual(partOf('v1') ?? '', signature)) throw forged('its signature is wrong')
       const deliveryId = delivery.headers.get('x-openrouter-idempotency-key') ?? signature
-      return reportOf(deliveryId, fieldsOf(jsonOfBody(delivery).data).id)
+      return reportOf(deliveryId, idOf(fieldsOf(jsonOfBody(delivery).data).id))
     },
   }
 }

@@ -1,6 +1,5 @@
-import { VideoError } from '@reelstate/core/protocol'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
-import { sortParts, urlOfPart } from '../shared/media-parts.js'
+import { checkAllUsed, sortParts, urlOfPart } from '../shared/media-parts.js'
 import { isKnownModel, REPLICATE_MODELS, type ReplicateModel } from './replicate-models.js'
 
 export interface ReplicateChoices {
@@ -19,15 +18,16 @@ export function replicateInput(
 ): Record<string, unknown> {
   const known: ReplicateModel | undefined = isKnownModel(model) ? REPLICATE_MODELS[model] : undefined
   return {
-    prompt: order.prompt,
+    // `modelOptions` may say the shape otherwise.
     ...(order.size !== undefined && known?.sizes[order.size]),
+    ...others,
+    prompt: order.prompt,
     ...(order.duration !== undefined && { duration: order.duration }),
     ...imagesOf(order, model, known),
-    generate_audio: audio,
-    seed,
-    negative_prompt: negativePrompt,
-    style,
-    ...others,
+    ...(audio !== undefined && { generate_audio: audio }),
+    ...(seed !== undefined && { seed }),
+    ...(negativePrompt !== undefined && { negative_prompt: negativePrompt }),
+    ...(style !== undefined && { style }),
   }
 }
 
@@ -38,10 +38,10 @@ function imagesOf(
   known: ReplicateModel | undefined,
 ): Record<string, unknown> {
   const { firstFrame, lastFrame, references } = sortParts(order)
-  if (known && lastFrame && !firstFrame) throw cannotTake(model, 'a last frame without a first one')
-  if (known && !known.references && references.length > 0) {
-    throw cannotTake(model, 'images with the role reference')
-  }
+  const takesReferences = !known || (known.references !== undefined && !firstFrame)
+  const takesLast = !known || firstFrame !== undefined
+  const used = [firstFrame, takesLast ? lastFrame : undefined, ...(takesReferences ? references : [])]
+  checkAllUsed(order, used, model)
   const names = known ?? { firstFrame: 'image', lastFrame: 'last_frame' }
   return {
     ...(firstFrame && { [names.firstFrame]: urlOfPart(firstFrame) }),
@@ -49,6 +49,3 @@ function imagesOf(
     ...(references.length > 0 && { [known?.references ?? 'reference_images']: references.map(urlOfPart) }),
   }
 }
-
-const cannotTake = (model: string, what: string) =>
-  new VideoError('invalid_input', `${model} cannot take ${what}. Give a first frame, or text alone.`)

@@ -1,19 +1,21 @@
 import type { VideoStatusResult } from '../../provider/video-adapter.js'
 import { FAILED, safeText } from '../shared/provider-errors.js'
-import { fieldsOf, textOf } from '../shared/read-fields.js'
+import { fieldsOf, isEmpty, textOf, videoURLIn } from '../shared/read-fields.js'
 
 type Report = Omit<VideoStatusResult, 'jobId'>
 
 /** What a prediction says (https://replicate.com/docs/topics/predictions/lifecycle). */
 export function readPrediction(body: unknown, secrets: readonly string[]): Report {
-  const { status, error, logs, data_removed } = fieldsOf(body)
+  const { status, output, error, logs, data_removed } = fieldsOf(body)
   switch (status) {
     case 'starting':
       return { status: 'pending' }
     case 'succeeded':
       // After an hour the output is removed; that it was there is not undone by that.
       if (outputOf(body) !== undefined || data_removed === true) return { status: 'completed' }
-      return { status: 'failed', error: 'The provider withheld the video.', errorCode: 'moderated' }
+      if (isEmpty(output))
+        return { status: 'failed', error: 'The provider withheld the video.', errorCode: 'moderated' }
+      return { status: 'failed', error: 'The model has answered without a video that is known here.' }
     case 'failed': {
       const text = safeText(error, secrets) ?? FAILED
       return { status: 'failed', error: text, ...(isModeration(text) && { errorCode: 'moderated' }) }
@@ -27,10 +29,10 @@ export function readPrediction(body: unknown, secrets: readonly string[]): Repor
   }
 }
 
-/** The first file: a model has one, or a list. */
+/** The first file: most models have one, or a list; others an object with names of its own. */
 export function outputOf(body: unknown): string | undefined {
   const { output } = fieldsOf(body)
-  return textOf(Array.isArray(output) ? output[0] : output)
+  return textOf(Array.isArray(output) ? output[0] : output) ?? videoURLIn(output)
 }
 
 /** Where models refuse an input or an output, they say so in words, most with the code E005. */

@@ -1,6 +1,6 @@
 import { VideoError, type VideoMediaPart } from '@reelstate/core/protocol'
 import type { CreateVideoJobOptions } from '../../provider/video-adapter.js'
-import { sortParts, urlOfPart } from '../shared/media-parts.js'
+import { checkAllUsed, sortParts, urlOfPart } from '../shared/media-parts.js'
 import { factsOf } from './runway-models.js'
 
 /**
@@ -18,17 +18,24 @@ export function createRequest(
   const promptImage = framesOf(parts)
   const isTextOnly = promptImage.length === 0
   const common = {
+    ...modelOptions,
     model,
     promptText: prompt,
     ...some('references', parts.references, (part) => ({ uri: urlOfPart(part) })),
     ...some('referenceVideos', parts.videos, (part) => ({ type: 'video', uri: urlOfPart(part) })),
     ...some('referenceAudio', parts.sounds, (part) => ({ type: 'audio', uri: urlOfPart(part) })),
   }
+  if (parts.references.length > 0 && facts && !facts.references)
+    throw invalid(
+      `${model} takes no reference images. Give the first frame, or take a model such as seedance2.`,
+    )
+  const others = [...parts.references, ...parts.videos, ...parts.sounds]
   if (order.base) {
+    checkAllUsed(order, others, model)
     if (baseUrl === undefined) throw invalid(`Runway has no video for job ${order.base.jobId} to edit.`)
     // Size and length stay those of the video.
     const field = facts?.edits ?? 'videoUri'
-    return { path: '/v1/video_to_video', body: { ...common, [field]: baseUrl, ...modelOptions } }
+    return { path: '/v1/video_to_video', body: { ...common, [field]: baseUrl } }
   }
   if (facts?.needs === 'video')
     throw invalid(`${model} only changes videos. Call editVideo, or take a model such as gen4.5.`)
@@ -36,10 +43,7 @@ export function createRequest(
     throw invalid(
       `${model} makes videos from an image only. Add one to the prompt, or take a model such as gen4.5.`,
     )
-  if (parts.references.length > 0 && facts && !facts.references)
-    throw invalid(
-      `${model} takes no reference images. Give the first frame, or take a model such as seedance2.`,
-    )
+  checkAllUsed(order, [parts.firstFrame, parts.lastFrame, ...others], model)
   if (!isTextOnly && parts.references.length + parts.videos.length > 0)
     throw invalid('Runway takes first and last frames or references, not both. Give one of them.')
   const { textSizes } = facts ?? {}
@@ -51,9 +55,8 @@ export function createRequest(
     body: {
       ...common,
       ...(!isTextOnly && { promptImage }),
-      ...(size !== undefined && { ratio: size.replace('x', ':') }),
+      ...(size !== undefined && modelOptions?.ratio === undefined && { ratio: size.replace('x', ':') }),
       ...(duration !== undefined && { duration }),
-      ...modelOptions,
     },
   }
 }

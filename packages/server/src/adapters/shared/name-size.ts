@@ -8,9 +8,12 @@ export interface NamedSize {
   resolution: string
 }
 
+/** How far a size may be from a shape: 854x480 is meant to be 16:9. */
+const FARTHEST = Math.log(1.06)
+
 /**
- * `1280x720` for providers that speak of shapes and lines. The nearest shape is taken, because 854x480 is meant to be
- * 16:9. Throws a `VideoError` `invalid_input` for what is no size.
+ * `1280x720` for providers that speak of shapes and lines. Throws a `VideoError` `invalid_input` for what is no size,
+ * and for a shape that is none of the provider's.
  */
 export function nameSize(size: string, ratios: readonly [string, ...string[]]): NamedSize {
   const [, width, height] = (/^([1-9]\d{0,4})x([1-9]\d{0,4})$/.exec(size) ?? []).map(Number)
@@ -22,6 +25,12 @@ export function nameSize(size: string, ratios: readonly [string, ...string[]]): 
   }
   const farness = (ratio: string) => Math.abs(Math.log(width / height / quotientOf(ratio)))
   const nearest = ratios.reduce((best, ratio) => (farness(ratio) < farness(best) ? ratio : best))
+  if (farness(nearest) > FARTHEST) {
+    throw new VideoError(
+      'invalid_input',
+      `The size ${size} has a shape that is not made here. Give a size of the shape ${ratios.join(', ')}.`,
+    )
+  }
   return { aspect_ratio: nearest, resolution: `${Math.min(width, height)}p` }
 }
 

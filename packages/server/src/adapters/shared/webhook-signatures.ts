@@ -91,10 +91,17 @@ export function reportOf(deliveryId: string, jobId: unknown): WebhookReport {
  * only a reason to ask.
  */
 export function unsignedWebhook(readJobId: (body: Record<string, unknown>) => unknown): VideoWebhook {
-  return {
+  const webhook: VideoWebhook = {
     async verify(delivery) {
       const digest = await crypto.subtle.digest('SHA-256', new Uint8Array(delivery.body))
       return reportOf(toBase64(new Uint8Array(digest)), readJobId(jsonOfBody(delivery)))
     },
   }
+  UNSIGNED.add(webhook)
+  return webhook
 }
+
+const UNSIGNED = new WeakSet<VideoWebhook>()
+
+/** Whether a webhook is one of `unsignedWebhook`, which accepts what anybody sends. */
+export const isUnsigned = (webhook: VideoWebhook): boolean => UNSIGNED.has(webhook)

@@ -1,7 +1,8 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { z } from 'zod'
 import type { BaseVideo, CreateVideoJobOptions } from '../../provider/video-adapter.js'
-import { sortParts, urlOfPart } from '../shared/media-parts.js'
+import { beforeOrdering } from '../shared/before-ordering.js'
+import { checkAllUsed, sortParts, urlOfPart } from '../shared/media-parts.js'
 import { nameSize } from '../shared/name-size.js'
 import { segmentOf } from '../shared/path-segment.js'
 import type { ProviderApi } from '../shared/provider-api.js'
@@ -33,17 +34,18 @@ export function newVideo(order: CreateVideoJobOptions, model: string) {
       'grok-imagine-video takes no last frame. Leave it out, or use grok-imagine-video-1.5.',
     )
   }
+  checkAllUsed(order, [firstFrame, lastFrame, ...references, ...sounds], model)
   const asUrls = (parts: typeof references) => parts.map((part) => ({ url: urlOfPart(part) }))
   const body = {
+    ...(size !== undefined && nameSize(size, RATIOS)),
+    ...wireOptions(order, model),
     model,
     prompt,
-    ...(size !== undefined && nameSize(size, RATIOS)),
     ...(duration !== undefined && { duration }),
     ...(firstFrame && { image: { url: urlOfPart(firstFrame) } }),
     ...(lastFrame && { last_frame: { url: urlOfPart(lastFrame) } }),
     ...(references.length > 0 && { reference_images: asUrls(references) }),
     ...(sounds.length > 0 && { reference_audios: asUrls(sounds) }),
-    ...wireOptions(order, model),
   }
   return { path: '/videos/generations', body }
 }
@@ -59,9 +61,11 @@ export async function workOnVideo(
   model: string,
 ) {
   const { prompt, duration } = order
+  checkAllUsed(order, [], model)
+  const options = wireOptions(order, model)
   const url = await askForUrl(api, base.jobId, order.abortSignal)
   const isLonger = base.action === 'extend' && duration !== undefined
-  const body = { model, prompt, video: { url }, ...(isLonger && { duration }), ...wireOptions(order, model) }
+  const body = { ...options, model, prompt, video: { url }, ...(isLonger && { duration }) }
   return { path: base.action === 'edit' ? PATHS.edit : PATHS.extend, body }
 }
 
@@ -70,11 +74,7 @@ async function askForUrl(
   jobId: string,
   abortSignal: AbortSignal | undefined,
 ): Promise<string> {
-  const answer = await api.ask(videoPath(jobId), { abortSignal }).catch((cause: unknown) => {
-    if (cause instanceof VideoError) throw cause
-    const why = `xAI could not be asked for the video ${jobId}, and nothing was ordered. Try again.`
-    throw new VideoError('unavailable', why, { cause })
-  })
+  const answer = await beforeOrdering(api.ask(videoPath(jobId), { abortSignal }))
   const { url } = videoIn(answer.body)
   if (url !== undefined) return url
   throw new VideoError('invalid_input', `The video ${jobId} is not there to be worked on: it is not done.`)
@@ -83,8 +83,8 @@ async function askForUrl(
 function wireOptions({ modelOptions }: CreateVideoJobOptions, model: string) {
   const { audio, aspectRatio, ...rest } = readModelOptions(modelOptionsSchema, modelOptions, model)
   return {
+    ...rest,
     ...(audio !== undefined && { generate_audio: audio }),
     ...(aspectRatio !== undefined && { aspect_ratio: aspectRatio }),
-    ...rest,
   }
 }

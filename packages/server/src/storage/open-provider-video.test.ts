@@ -472,6 +472,16 @@ describe('an adapter that opens the video itself', () => {
     expect(await new Response(content.read()).text()).toBe('01234567890123456789')
   })
 
+  it.each([
+    [401, 'unavailable'],
+    [403, 'unavailable'],
+    [404, 'not_found'],
+    [410, 'not_found'],
+  ])('takes %i for %s: a refused key says nothing of the video', async (status, code) => {
+    const openContent = async () => new Response('no', { status })
+    await expect(open({ adapter: { openContent } })).rejects.toMatchObject({ code })
+  })
+
   it('and throws fails as it does', async () => {
     const openContent = async () => {
       throw new Error('no key')

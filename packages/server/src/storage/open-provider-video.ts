@@ -37,6 +37,8 @@ const REFRESH_TIMEOUT = 120_000
 const STALL = 30_000
 /** How hosts answer for a link that has expired or was taken back. */
 const GONE: readonly number[] = [401, 403, 404, 410]
+/** How a provider does: a key that it refuses says nothing of the video. */
+const GONE_WITH_KEY: readonly number[] = [404, 410]
 
 /**
  * Opens a video at its provider: by the adapter, which has the key, or by its URL, which is fetched only from public
@@ -137,11 +139,12 @@ function createOpener(fetchIt: GuardedFetch, video: ProviderVideo) {
 
   async function open(requested: RequestedRange | undefined): Promise<ProviderPart> {
     const range = requested && writeRangeHeader(requested)
-    const response = (await askAdapter(range)) ?? (await fetchUrl(range))
+    const own = await askAdapter(range)
+    const response = own ?? (await fetchUrl(range))
     const { status } = response
     try {
       if (status === 200 || (status === 206 && requested)) return readProviderPart(response)
-      if (status !== 416 || !requested) throw answered(status, jobId)
+      if (status !== 416 || !requested) throw answered(status, jobId, own ? GONE_WITH_KEY : GONE)
     } catch (error) {
       await response.body?.cancel().catch(() => {})
       throw error
@@ -159,8 +162,8 @@ function answerOf({ contentType, bytes, read }: VideoContent): ProviderAnswer {
   return { status: 200, headers, body: read() }
 }
 
-function answered(status: number, jobId: string): VideoError {
-  if (GONE.includes(status)) return gone(jobId)
+function answered(status: number, jobId: string, isGone: readonly number[]): VideoError {
+  if (isGone.includes(status)) return gone(jobId)
   return new VideoError('unavailable', `The provider answered with ${status} instead of the video.`, {
     jobId,
   })

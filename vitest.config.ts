@@ -17,6 +17,8 @@ const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteT
 
 // Vitest leaves a core free; these tests wait more than they compute. Each file has servers, ports and folders of its own.
 const onAllCores = { maxWorkers: 2 }
+/** Small ones, which also wait for processes and timers of their own. */
+const onMoreThanCores = { maxWorkers: 3 }
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
 // Groups run one after the other: what renders, drives a browser or measures time gets the machine to itself.
@@ -27,7 +29,7 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
-          ...onAllCores,
+          ...onMoreThanCores,
           name: 'node',
           include: ['packages/*/src/**/*.test.ts'],
           exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts'],
@@ -40,7 +42,7 @@ export default defineConfig({
         plugins: [...frameworks(), plantFaults()],
         test: {
           ...bounded,
-          ...onAllCores,
+          ...onMoreThanCores,
           name: 'dom',
           environment: 'happy-dom',
           include: ['packages/*/src/**/*.dom.test.{ts,tsx}', 'tests/**/*.dom.test.{ts,tsx}'],

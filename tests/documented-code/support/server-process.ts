@@ -21,8 +21,7 @@ async function answer(request: Request): Promise<Response> {
   if (pathname.startsWith(SERVER_FUNCTIONS)) return callFunction(request, pathname)
   if (pathname === Route.path) return Route.options.server.handlers.POST({ request })
   if (pathname === '/provider') {
-    // biome-ignore lint/correctness/useHookAtTopLevel: no hook of React's.
-    emulator.useScenario((await request.text()) as 'happy' | 'failed')
+    emulator.playScenario((await request.text()) as 'happy' | 'failed')
     return new Response(null, { status: 204 })
   }
   return new Response('A page', { headers: { 'Content-Type': 'text/html' } })

@@ -39,7 +39,7 @@ describe('the scenario', () => {
   test('is the one of the prompt, then of the header, then the one chosen last', async () => {
     const emulator = await start({ scenario: 'failed' })
     await create(emulator, { prompt: 'A fox' })
-    emulator.useScenario('slow')
+    emulator.playScenario('slow')
     await create(emulator, { prompt: 'A fox' })
     await create(emulator, { prompt: 'A fox' }, { 'X-Emulator-Scenario': 'expired' })
     await create(emulator, { prompt: '#fault:Aborted a fox' }, { 'X-Emulator-Scenario': 'expired' })
@@ -51,7 +51,7 @@ describe('the scenario', () => {
     const response = await create(emulator, { prompt: 'A fox' }, { 'X-Emulator-Scenario': 'nope' })
     expect(response.status).toBe(400)
     expect(await response.text()).toMatch(/nope.*happy, slow, .*webhook-forged/)
-    expect(() => emulator.useScenario('nope' as 'happy')).toThrow(/There is no scenario "nope"/)
+    expect(() => emulator.playScenario('nope' as 'happy')).toThrow(/There is no scenario "nope"/)
     await expect(startEmulator({ scenario: 'nope' as 'happy' })).rejects.toThrow(/There is no scenario/)
   })
 })

@@ -48,7 +48,7 @@ export interface Emulator {
   /** The last 10,000 requests, oldest first. */
   readonly requests: readonly EmulatedRequest[]
   /** Which scenario plays from now on where neither prompt nor header names one. */
-  useScenario(name: ScenarioName): void
+  playScenario(name: ScenarioName): void
   /** What this provider's webhooks are signed with; another one for each emulator. */
   webhookSecret(provider: EmulatedProvider): string
   /** Stops the server, renders, webhooks and everything that hangs, and removes the videos; may be repeated. */
@@ -57,7 +57,7 @@ export interface Emulator {
 
 /**
  * Starts a server that speaks the video APIs of several vendors, renders real videos and goes wrong on demand:
- * `#fault:<scenario>` in a prompt, the header `X-Emulator-Scenario` of a create, `useScenario` or the control
+ * `#fault:<scenario>` in a prompt, the header `X-Emulator-Scenario` of a create, `playScenario` or the control
  * page choose one of `EMULATOR_SCENARIOS`.
  *
  * Rejects with a `VideoError` `invalid_options` for an option out of range, and when the port is taken.
@@ -100,7 +100,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
     get requests() {
       return [...state.requests]
     },
-    useScenario(name) {
+    playScenario(name) {
       state.scenario = checkScenario(name)
     },
     webhookSecret: (provider) => state.secretOf(wireOf(provider)),

@@ -1,7 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { fileURLToPath } from 'node:url'
+import { buildSync } from 'esbuild'
 
 export interface SourceProcess {
   child: ChildProcess
@@ -13,11 +16,44 @@ export interface SourceProcess {
   end: Promise<number | null>
 }
 
-/** Runs a file of this package as a process of its own. The test has to end it. */
+const sources = fileURLToPath(new URL('..', import.meta.url))
+/** Inside the package, so that Node finds what is left out of a bundle. */
+const folder = fileURLToPath(new URL(`../../node_modules/.cache/run-source/${process.pid}`, import.meta.url))
+/** What tests start, and what they hand to it; one build, so that all of them share what they import. */
+const FILES = [
+  'reelstate-worker.ts',
+  'support/run-stoppable-server.ts',
+  'support/worker-options.ts',
+  'stores/sqlite/support/store-process.ts',
+]
+let isBuilt = false
+
+/** A file of this package as Node runs it, which starts in a fraction of the time that a TypeScript loader takes. */
+export function builtSource(file: string): string {
+  if (!isBuilt) {
+    buildSync({
+      entryPoints: FILES.map((entry) => join(sources, entry)),
+      outdir: folder,
+      outbase: sources,
+      outExtension: { '.js': '.mjs' },
+      bundle: true,
+      splitting: true,
+      format: 'esm',
+      platform: 'node',
+      target: 'node20',
+      conditions: ['@reelstate/source'],
+      external: ['pg', 'pg-boss', 'libsql'],
+      logLevel: 'error',
+    })
+    process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+    isBuilt = true
+  }
+  return join(folder, file.replace(/\.ts$/, '.mjs'))
+}
+
+/** Runs one of `FILES` as a process of its own. The test has to end it. */
 export function runSource(file: string, args: string[] = [], env: NodeJS.ProcessEnv = {}): SourceProcess {
-  const path = join(import.meta.dirname, '..', file)
-  const node = ['--conditions=@reelstate/source', '--import', 'tsx', path]
-  const child = spawn(process.execPath, [...node, ...args], { env: { ...process.env, ...env } })
+  const child = spawn(process.execPath, [builtSource(file), ...args], { env: { ...process.env, ...env } })
   let [stdout, stderr] = ['', '']
   child.stdout.on('data', (data) => {
     stdout += data

@@ -12,11 +12,11 @@ import type { VideoJobRow } from '../jobs/video-job.js'
 import { postgresStore } from '../postgres.js'
 import { sqliteStore } from '../sqlite.js'
 import { RemoteProvider } from '../support/remote-provider.js'
-import { runSource, type SourceProcess, until } from '../support/run-source.js'
+import { builtSource, runSource, type SourceProcess, until } from '../support/run-source.js'
 import { scriptedAdapter } from '../support/scripted-adapter.js'
 import { startPostgres, type TestPostgres } from '../support/start-postgres.js'
 
-const options = join(import.meta.dirname, '../support/worker-options.ts')
+const options = builtSource('support/worker-options.ts')
 
 let folder = ''
 let provider: RemoteProvider

@@ -17,7 +17,7 @@ const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteT
 
 // Vitest leaves a core free; these tests wait more than they compute. Each file has servers, ports and folders of its own.
 const onAllCores = { maxWorkers: 2 }
-/** Small ones, which also wait for processes and timers of their own. */
+/** They also wait for browsers, processes and timers of their own. */
 const onMoreThanCores = { maxWorkers: 3 }
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
@@ -89,7 +89,7 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
-          ...onAllCores,
+          ...onMoreThanCores,
           name: 'crash',
           include: ['packages/server/crash/**/*.test.ts'],
           pool: 'forks',

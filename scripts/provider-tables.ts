@@ -1,4 +1,4 @@
-import { EMULATED_APIS, EMULATOR_SCENARIOS } from '@reelstate/local'
+import { EMULATED_APIS, EMULATOR_SCENARIOS, listVideoProviders } from '@reelstate/local'
 import type { VideoAdapter } from '@reelstate/server'
 import { createByteplusVideo } from '@reelstate/server/byteplus'
 import { createFalVideo } from '@reelstate/server/fal'
@@ -11,9 +11,7 @@ import { createRunwayVideo } from '@reelstate/server/runway'
 import { createXaiVideo } from '@reelstate/server/xai'
 
 interface Provider {
-  label: string
   call: string
-  variables: string
   /** With a webhook secret, where it takes one: what it can do shows only then. */
   adapter: VideoAdapter
 }
@@ -23,45 +21,25 @@ const options = { webhookSecret: 'whsec_a2V5a2V5a2V5a2V5a2V5a2V5' }
 
 const PROVIDERS: readonly Provider[] = [
   {
-    label: 'OpenAI-compatible',
     call: 'openaiVideo',
-    variables: '`OPENAI_API_KEY`, `OPENAI_BASE_URL`',
     adapter: createOpenaiVideo(KEY, { ...options, baseURL: 'http://localhost:8000/v1' }),
   },
-  { label: 'fal', call: 'falVideo', variables: '`FAL_KEY`', adapter: createFalVideo(KEY) },
-  {
-    label: 'Replicate',
-    call: 'replicateVideo',
-    variables: '`REPLICATE_API_TOKEN`',
-    adapter: createReplicateVideo(KEY, options),
-  },
-  {
-    label: 'Runway',
-    call: 'runwayVideo',
-    variables: '`RUNWAYML_API_SECRET`',
-    adapter: createRunwayVideo(KEY),
-  },
-  {
-    label: 'Gemini Omni',
-    call: 'geminiVideo',
-    variables: '`GEMINI_API_KEY`',
-    adapter: createGeminiVideo(KEY, options),
-  },
-  {
-    label: 'OpenRouter',
-    call: 'openrouterVideo',
-    variables: '`OPENROUTER_API_KEY`',
-    adapter: createOpenrouterVideo(KEY, options),
-  },
-  { label: 'xAI', call: 'xaiVideo', variables: '`XAI_API_KEY`', adapter: createXaiVideo(KEY) },
-  {
-    label: 'BytePlus',
-    call: 'byteplusVideo',
-    variables: '`ARK_API_KEY`',
-    adapter: createByteplusVideo(KEY),
-  },
-  { label: 'Luma', call: 'lumaVideo', variables: '`LUMAAI_API_KEY`', adapter: createLumaVideo(KEY) },
+  { call: 'falVideo', adapter: createFalVideo(KEY) },
+  { call: 'replicateVideo', adapter: createReplicateVideo(KEY, options) },
+  { call: 'runwayVideo', adapter: createRunwayVideo(KEY) },
+  { call: 'geminiVideo', adapter: createGeminiVideo(KEY, options) },
+  { call: 'openrouterVideo', adapter: createOpenrouterVideo(KEY, options) },
+  { call: 'xaiVideo', adapter: createXaiVideo(KEY) },
+  { call: 'byteplusVideo', adapter: createByteplusVideo(KEY) },
+  { call: 'lumaVideo', adapter: createLumaVideo(KEY) },
 ]
+
+/** Its name for people, and the variables that hold its key, as the playground shows them. */
+function namesOf({ adapter }: Provider): { label: string; variables: string } {
+  const known = listVideoProviders({}).find(({ name }) => name === adapter.name)
+  if (!known) throw new Error(`listVideoProviders does not name ${adapter.name}.`)
+  return { label: known.label, variables: known.variables.map((name) => `\`${name}\``).join(', ') }
+}
 
 /** The tables of docs/video-generation.md, by the name of the place where each stands. */
 export function providerTables(): Record<string, string> {
@@ -69,7 +47,9 @@ export function providerTables(): Record<string, string> {
 }
 
 function providersTable(): string {
-  const rows = PROVIDERS.map(({ label, call, variables, adapter }) => {
+  const rows = PROVIDERS.map((provider) => {
+    const { call, adapter } = provider
+    const { label, variables } = namesOf(provider)
     const { progress = 'none', cancel = 'none', webhook, actions = [] } = adapter.capabilities ?? {}
     const verifiedBy =
       EMULATED_APIS.find(({ provider }) => provider === adapter.name)?.verifiedBy ?? 'unverified'
@@ -102,11 +82,11 @@ function providersTable(): string {
 }
 
 function sizesTable(): string {
-  const rows = PROVIDERS.map(({ label, adapter }) => [
-    label,
-    `\`${adapter.model}\``,
-    adapter.sizes?.join(', ') ?? 'as its server decides',
-    durationsOf(adapter),
+  const rows = PROVIDERS.map((provider) => [
+    namesOf(provider).label,
+    `\`${provider.adapter.model}\``,
+    provider.adapter.sizes?.join(', ') ?? 'as its server decides',
+    durationsOf(provider.adapter),
   ])
   return table(['Provider', 'Model', 'Sizes', 'Seconds'], rows)
 }

@@ -1,6 +1,7 @@
 import { generateVideo } from '@reelstate/server'
 import { createFalVideo, type FalVideoOptions, falVideo } from '@reelstate/server/fal'
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
+import { endingOf } from '../support/ending-of.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
 
 const VEO = 'fal-ai/veo3.1'
@@ -16,17 +17,6 @@ afterAll(() => emulator?.close())
 const adapterOf = (model: string, options: FalVideoOptions = {}) =>
   createFalVideo(model, 'key', { fetch: emulator.fetch, ...options })
 const lastJob = () => emulator.jobs.at(-1)
-
-async function completed(adapter: ReturnType<typeof adapterOf>, jobId: string) {
-  return vi.waitFor(
-    async () => {
-      const report = await adapter.getVideoStatus(jobId)
-      expect(['completed', 'failed']).toContain(report.status)
-      return report
-    },
-    { timeout: 25_000, interval: 20 },
-  )
-}
 
 describe('an order of fal', () => {
   test('is sent once, to fal alone, and asks fal for no retries', async () => {
@@ -119,7 +109,7 @@ describe('an order of fal', () => {
     const adapter = adapterOf(model)
     const { jobId } = await adapter.createVideoJob({ prompt: 'A fox', parts })
     expect(lastJob()).toMatchObject({ model: endpoint, input: fields })
-    expect((await completed(adapter, jobId)).status).toBe('completed')
+    expect((await endingOf(adapter, jobId)).status).toBe('completed')
     const app = model.split('/').slice(0, 2).join('/')
     const asked = emulator.requests.filter(({ path }) => path.includes(jobId)).map(({ path }) => path)
     expect(new Set(asked)).toEqual(new Set([`/${app}/requests/${jobId}/status`, `/${app}/requests/${jobId}`]))
@@ -145,7 +135,7 @@ describe('an order of fal', () => {
   test('to extend a video names the video, where the model can', async () => {
     const adapter = adapterOf(VEO)
     const { jobId } = await generateVideo({ adapter, prompt: 'A fox' })
-    await completed(adapter, jobId)
+    await endingOf(adapter, jobId)
     const order = { prompt: 'It runs on', base: { action: 'extend', jobId } } as const
     await adapter.createVideoJob(order)
     expect(lastJob()).toMatchObject({ model: `${VEO}/extend-video`, input: { prompt: 'It runs on' } })
@@ -165,7 +155,7 @@ describe('an order of fal', () => {
   test('for an app of a user is asked about under three names', async () => {
     const adapter = adapterOf('workflows/me/film')
     const { jobId } = await adapter.createVideoJob({ prompt: 'A fox' })
-    expect((await completed(adapter, jobId)).status).toBe('completed')
+    expect((await endingOf(adapter, jobId)).status).toBe('completed')
   })
 
   test.each(['veo3.1', 'fal-ai/../admin', 'https://fal.run/a/b', 'a//b'])('needs an id: %s', (model) => {

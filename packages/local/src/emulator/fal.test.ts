@@ -2,6 +2,7 @@ import { createFalClient, ValidationError } from '@fal-ai/client'
 import { createFalVideo, type FalVideoOptions } from '@reelstate/server/fal'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { collectWebhooks } from '../support/collect-webhooks.js'
+import { endingOf } from '../support/ending-of.js'
 import { runAdapterContract } from '../support/run-adapter-contract.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
 
@@ -29,17 +30,6 @@ const adapterOf = (model: string, options: FalVideoOptions = {}) =>
   createFalVideo(model, 'key', { fetch: emulator.fetch, ...options })
 const lastJob = () => emulator.jobs.at(-1)
 const jwksRequests = () => emulator.requests.filter(({ path }) => path === JWKS).length
-
-async function completed(adapter: ReturnType<typeof adapterOf>, jobId: string) {
-  return vi.waitFor(
-    async () => {
-      const report = await adapter.getVideoStatus(jobId)
-      expect(['completed', 'failed']).toContain(report.status)
-      return report
-    },
-    { timeout: 25_000, interval: 20 },
-  )
-}
 
 describe('@fal-ai/client', () => {
   const client = () => createFalClient({ credentials: 'key', fetch: emulator.fetch })
@@ -90,7 +80,7 @@ describe('a completed request', () => {
       { timeout: 25_000 },
     )
     isDown = false
-    expect(await completed(adapter, jobId)).toEqual({ jobId, status: 'completed' })
+    expect(await endingOf(adapter, jobId)).toEqual({ jobId, status: 'completed' })
     expect(await adapter.getVideoUrl(jobId)).toMatchObject({ usage: { inference_time: expect.any(Number) } })
   })
 
@@ -101,7 +91,7 @@ describe('a completed request', () => {
   ])('has failed where its result says so: %s', async (scenario, errorCode, error) => {
     const adapter = adapterOf(VEO)
     const { jobId } = await adapter.createVideoJob({ prompt: `A fox #fault:${scenario}` })
-    const report = await completed(adapter, jobId)
+    const report = await endingOf(adapter, jobId)
     expect(report).toMatchObject({ status: 'failed', error: expect.stringMatching(error) })
     expect(report.errorCode).toBe(errorCode)
   })
@@ -149,7 +139,7 @@ test('cancels what waits, asks what runs to stop, and is too late for what has e
   const { jobId: running } = await adapter.createVideoJob({ prompt: 'A fox #fault:failed' })
   expect(await adapter.getVideoStatus(running)).toEqual({ jobId: running, status: 'processing' })
   expect(await adapter.cancelVideoJob?.(running)).toBe('requested')
-  expect(await completed(adapter, running)).toMatchObject({ status: 'failed', errorCode: 'canceled' })
+  expect(await endingOf(adapter, running)).toMatchObject({ status: 'failed', errorCode: 'canceled' })
   expect(await adapter.cancelVideoJob?.(running)).toBe('too_late')
   await expect(adapter.cancelVideoJob?.('never-was')).rejects.toMatchObject({ code: 'not_found' })
 })

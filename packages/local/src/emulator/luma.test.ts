@@ -3,6 +3,7 @@ import { editVideo, extendVideo, generateVideo } from '@reelstate/server'
 import { createLumaVideo, type LumaVideoAdapter } from '@reelstate/server/luma'
 import LumaAI from 'lumaai'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answeringFetch } from '../support/answering-fetch.js'
 import { collectWebhooks } from '../support/collect-webhooks.js'
 import { runAdapterContract } from '../support/run-adapter-contract.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
@@ -31,18 +32,6 @@ describe('Luma', () => {
     const { jobId } = await generateVideo({ adapter, prompt: PROMPT })
     while ((await adapter.getVideoStatus(jobId)).status !== 'completed') await sleep(15)
     return jobId
-  }
-
-  /** Answers each request with the next of these, and keeps what it was asked. */
-  function answering(...answers: (object | number | Error)[]) {
-    const asked: Request[] = []
-    const send: typeof fetch = async (input, init) => {
-      asked.push(new Request(input, init))
-      const answer = answers.shift()
-      if (answer instanceof Error) throw answer
-      return typeof answer === 'number' ? Response.json({}, { status: answer }) : Response.json(answer)
-    }
-    return { asked, send }
   }
 
   it('is spoken by its own SDK, which completes a job, lists and deletes it', async () => {
@@ -105,7 +94,7 @@ describe('Luma', () => {
   const edit = { prompt: PROMPT, base: { action: 'edit', jobId: 'job-1' } } as const
 
   it('lets no option take the place of what is ordered, and knows a job by a number', async () => {
-    const { asked, send } = answering({ id: 7 }, done, { id: 'job-3' })
+    const { asked, send } = answeringFetch({ id: 7 }, done, { id: 'job-3' })
     const fake = createLumaVideo('key', { fetch: send })
     const modelOptions = { prompt: 'Frogs', model: 'dear', duration: '9s', media: {}, resolution: '540p' }
     const order = { prompt: PROMPT, size: '1280x720', duration: 5, modelOptions }
@@ -117,7 +106,7 @@ describe('Luma', () => {
   })
 
   it('changes no video without an image of the prompt', async () => {
-    const { asked, send } = answering(done)
+    const { asked, send } = answeringFetch(done)
     const last = { type: 'image', source: IMAGE, metadata: { role: 'last_frame' } } as const
     const ordered = createLumaVideo('key', { fetch: send }).createVideoJob({ ...edit, parts: [last] })
     await expect(ordered).rejects.toMatchObject({ code: 'invalid_input' })
@@ -125,13 +114,13 @@ describe('Luma', () => {
   })
 
   it('says that nothing was ordered when it cannot ask for the video to change', async () => {
-    const { send } = answering(new TypeError('fetch failed'))
+    const { send } = answeringFetch(new TypeError('fetch failed'))
     const ordered = createLumaVideo('key', { fetch: send }).createVideoJob(edit)
     await expect(ordered).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   it('does not take a job for canceled that it could not delete', async () => {
-    const { send } = answering({ state: 'dreaming' }, 500, 404)
+    const { send } = answeringFetch({ state: 'dreaming' }, 500, 404)
     const fake = createLumaVideo('key', { fetch: send })
     await expect(fake.cancelVideoJob?.('job-1')).rejects.toMatchObject({ code: 'unavailable' })
     await expect(fake.getVideoStatus('job-1')).rejects.toMatchObject({ code: 'not_found' })
@@ -144,7 +133,7 @@ describe('Luma', () => {
       created_at,
       request: { prompt: PROMPT, model },
     })
-    const { send } = answering({
+    const { send } = answeringFetch({
       generations: [generation('ray-2'), generation('ray-flash-2', 'a'), generation('ray-2', 'b')],
     })
     const lost = { prompt: PROMPT, since: new Date(Date.now() - 1000) }

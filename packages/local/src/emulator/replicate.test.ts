@@ -3,6 +3,7 @@ import { createReplicateVideo, type ReplicateVideoOptions, replicateVideo } from
 import Replicate, { parseProgressFromLogs, validateWebhook } from 'replicate'
 import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { collectWebhooks } from '../support/collect-webhooks.js'
+import { endingOf } from '../support/ending-of.js'
 import { runAdapterContract } from '../support/run-adapter-contract.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
 
@@ -40,17 +41,6 @@ function passTime({ jobs }: Emulator): (ms: number) => void {
   const since = jobs[0]?.createdAt.getTime() ?? 0
   vi.useFakeTimers({ toFake: ['Date'] })
   return (ms) => vi.setSystemTime(since + ms)
-}
-
-async function ended(adapter: ReturnType<typeof adapterOf>, jobId: string) {
-  return vi.waitFor(
-    async () => {
-      const report = await adapter.getVideoStatus(jobId)
-      expect(['completed', 'failed']).toContain(report.status)
-      return report
-    },
-    { timeout: 25_000, interval: 20 },
-  )
 }
 
 describe('the replicate client', () => {
@@ -150,7 +140,7 @@ describe('an order of Replicate', () => {
     const { jobId } = await generateVideo({ adapter, prompt: 'A fox', modelOptions: { fps: 24 } })
     expect(emulator.requests.filter(({ method }) => method === 'POST').at(-1)?.path).toBe('/v1/predictions')
     expect(lastInput()).toMatchObject({ version: VERSION, input: { prompt: 'A fox', fps: 24 } })
-    await ended(adapter, jobId)
+    await endingOf(adapter, jobId)
     expect((await fetch((await adapter.getVideoUrl(jobId)).url)).status).toBe(200)
     const since = new Date(Date.now() - 60_000)
     expect(await adapter.findVideoJobs?.({ prompt: 'A fox', since })).toEqual([{ jobId }])
@@ -212,7 +202,7 @@ describe('a prediction', () => {
     }
     const adapter = adapterOf(SEEDANCE)
     const { jobId } = await adapter.createVideoJob({ prompt: 'A fox #fault:failed' })
-    await ended(adapter, jobId)
+    await endingOf(adapter, jobId)
     expect(await adapter.cancelVideoJob?.(jobId)).toBe('too_late')
     await expect(adapter.cancelVideoJob?.('never-was')).rejects.toMatchObject({ code: 'not_found' })
   })
@@ -227,7 +217,7 @@ describe('a prediction', () => {
     }
     const adapter = adapterOf(SEEDANCE, { fetch: send })
     const { jobId } = await adapter.createVideoJob({ prompt: 'A fox' })
-    await ended(adapter, jobId)
+    await endingOf(adapter, jobId)
     const { expiresAt, usage } = await adapter.getVideoUrl(jobId)
     const left = (expiresAt?.getTime() ?? 0) - Date.now()
     expect(left).toBeGreaterThan(3_500_000)
@@ -272,7 +262,7 @@ describe('a prediction', () => {
   test.each(['aborted', 'moderated'])('that ends %s has failed', async (scenario) => {
     const adapter = adapterOf(SEEDANCE)
     const { jobId } = await adapter.createVideoJob({ prompt: `A fox #fault:${scenario}` })
-    const { errorCode, error } = await ended(adapter, jobId)
+    const { errorCode, error } = await endingOf(adapter, jobId)
     expect(errorCode).toBe(scenario === 'moderated' ? 'moderated' : undefined)
     expect(error).toMatch(scenario === 'moderated' ? /E005/ : /deadline/)
   })

@@ -3,6 +3,7 @@ import { editVideo, generateVideo } from '@reelstate/server'
 import { createRunwayVideo } from '@reelstate/server/runway'
 import RunwayML from '@runwayml/sdk'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answeringFetch } from '../support/answering-fetch.js'
 import { runAdapterContract } from '../support/run-adapter-contract.js'
 import { type Emulator, startEmulator } from './start-emulator.js'
 
@@ -27,18 +28,6 @@ describe('Runway', () => {
 
   const options = () => ({ baseURL: emulator.baseURL('runway') })
   const inputOf = (jobId: string) => emulator.jobs.find(({ id }) => id === jobId)?.input
-
-  /** Answers each request with the next of these, and keeps what it was asked. */
-  function answering(...answers: (object | number | Error)[]) {
-    const asked: Request[] = []
-    const send: typeof fetch = async (input, init) => {
-      asked.push(new Request(input, init))
-      const answer = answers.shift()
-      if (answer instanceof Error) throw answer
-      return typeof answer === 'number' ? Response.json({}, { status: answer }) : Response.json(answer)
-    }
-    return { asked, send }
-  }
 
   it('is spoken by its own SDK, which completes a job and stops another', async () => {
     const runway = new RunwayML({ apiKey: 'key', baseURL: emulator.baseURL('runway'), maxRetries: 0 })
@@ -161,7 +150,7 @@ describe('Runway', () => {
   const edit = { prompt: PROMPT, base: { action: 'edit', jobId: 'task-1' } } as const
 
   it('lets no option take the place of what is ordered, and knows a job by a number', async () => {
-    const { asked, send } = answering({ id: 7 }, done, { id: 'task-3' })
+    const { asked, send } = answeringFetch({ id: 7 }, done, { id: 'task-3' })
     const modelOptions = { promptText: 'Frogs', model: 'dear', duration: 9, videoUri: 'https://a.example' }
     const adapter = createRunwayVideo('gemini_omni_flash', 'key', { fetch: send })
     const order = { prompt: PROMPT, size: '1280x720', duration: 5, modelOptions }
@@ -175,7 +164,7 @@ describe('Runway', () => {
   it.each(['first_frame', 'last_frame', 'reference'] as const)(
     'changes no video without an image of the prompt: %s',
     async (role) => {
-      const { asked, send } = answering(done)
+      const { asked, send } = answeringFetch(done)
       const adapter = createRunwayVideo('gemini_omni_flash', 'key', { fetch: send })
       const ordered = adapter.createVideoJob({
         ...edit,
@@ -187,13 +176,13 @@ describe('Runway', () => {
   )
 
   it('says that nothing was ordered when it cannot ask for the video to change', async () => {
-    const { send } = answering(new TypeError('fetch failed'))
+    const { send } = answeringFetch(new TypeError('fetch failed'))
     const ordered = createRunwayVideo('aleph2', 'key', { fetch: send }).createVideoJob(edit)
     await expect(ordered).rejects.toMatchObject({ code: 'unavailable' })
   })
 
   it('does not take a job for canceled that it could not stop', async () => {
-    const { send } = answering({ status: 'RUNNING' }, 500, 404)
+    const { send } = answeringFetch({ status: 'RUNNING' }, 500, 404)
     const adapter = createRunwayVideo('key', { fetch: send })
     await expect(adapter.cancelVideoJob?.('task-1')).rejects.toMatchObject({ code: 'unavailable' })
     await expect(adapter.getVideoStatus('task-1')).rejects.toMatchObject({ code: 'not_found' })

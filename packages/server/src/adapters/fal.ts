@@ -1,5 +1,5 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { z } from 'zod'
+import type { z } from 'zod'
 import { shown } from '../shown.js'
 import { FAL_MODELS, type FalVideoModel, isKnownModel } from './fal/fal-models.js'
 import { readFalError, readOutcome, videoURLOf } from './fal/fal-outcome.js'
@@ -12,6 +12,7 @@ import {
   readCreateArguments,
 } from './shared/adapter-options.js'
 import { beforeOrdering } from './shared/before-ordering.js'
+import { catalogueModelOptions } from './shared/catalogue-model-options.js'
 import { secondsOf } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
@@ -27,7 +28,7 @@ export interface FalVideoOptions extends Omit<ProviderOptions, 'webhookSecret'> 
   /** Where the public keys are that check fal's webhooks. Default: fal's own address. */
   jwksURL?: string | undefined
 }
-export type FalModelOptions = z.infer<typeof modelOptionsSchema>
+export type FalModelOptions = z.infer<typeof catalogueModelOptions>
 type DefaultModel = typeof DEFAULT_MODEL
 
 /** A model whose sizes and lengths are known. */
@@ -43,14 +44,6 @@ export type FalAnyVideoAdapter = ProviderAdapter<string, number, 'image', FalMod
 const DEFAULT_MODEL = 'fal-ai/bytedance/seedance/v1.5/pro/text-to-video'
 const BASE_URL = 'https://queue.fal.run'
 const JWKS_URL = 'https://rest.fal.ai/.well-known/jwks.json'
-/** Others are passed on as they are; `aspect_ratio` and `resolution` win over the size. */
-const modelOptionsSchema = z.looseObject({
-  /** Sound; of models that make it. */
-  audio: z.boolean('Give true or false').optional(),
-  seed: z.int('Give a whole number').optional(),
-  negativePrompt: z.string('Give a text').optional(),
-  style: z.string('Give a text').optional(),
-})
 
 /**
  * The models at fal (https://fal.ai/models) that make videos. The key is `FAL_KEY`. An image goes to the endpoint for
@@ -126,7 +119,7 @@ function falAdapter(
       ...(known && 'extend' in known && { actions: ['extend'] }),
     },
     checkModelOptions: (given) => {
-      readModelOptions(modelOptionsSchema, given, model)
+      readModelOptions(catalogueModelOptions, given, model)
     },
 
     async createVideoJob(order) {
@@ -134,7 +127,7 @@ function falAdapter(
       const baseURL = base && (await beforeOrdering(askResult(base.jobId, { abortSignal }))).url
       const { endpoint, input } = falRequest(order, {
         model,
-        options: readModelOptions(modelOptionsSchema, order.modelOptions, model),
+        options: readModelOptions(catalogueModelOptions, order.modelOptions, model),
         baseURL,
       })
       const query = webhookUrl === undefined ? '' : `?fal_webhook=${encodeURIComponent(webhookUrl)}`

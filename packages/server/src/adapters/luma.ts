@@ -94,13 +94,8 @@ function lumaAdapter(model: string, givenKey: string | undefined, options: LumaV
   const stopped = new StoppedJobs()
   const look = async (jobId: string, call?: AdapterCallOptions) =>
     readGeneration(jobId, (await api.ask(pathOf(jobId), call)).body, [key])
-  const getVideoStatus = async (jobId: string, call?: AdapterCallOptions) => {
-    try {
-      return (await look(jobId, call)).report
-    } catch (thrown) {
-      return stopped.explain(jobId, thrown)
-    }
-  }
+  const getVideoStatus = (jobId: string, call?: AdapterCallOptions) =>
+    stopped.report(jobId, async () => (await look(jobId, call)).report)
 
   return {
     kind: 'video',

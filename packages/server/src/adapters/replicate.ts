@@ -1,5 +1,5 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { z } from 'zod'
+import type { z } from 'zod'
 import type { LostOrder } from '../provider/video-adapter.js'
 import { shown } from '../shown.js'
 import { replicateInput } from './replicate/replicate-input.js'
@@ -11,6 +11,7 @@ import {
   readBaseURL,
   readCreateArguments,
 } from './shared/adapter-options.js'
+import { catalogueModelOptions } from './shared/catalogue-model-options.js'
 import { secondsOf } from './shared/durations.js'
 import { segmentOf } from './shared/path-segment.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
@@ -30,7 +31,7 @@ export interface ReplicateVideoOptions extends ProviderOptions {
    */
   cancelAfter?: number | undefined
 }
-export type ReplicateModelOptions = z.infer<typeof modelOptionsSchema>
+export type ReplicateModelOptions = z.infer<typeof catalogueModelOptions>
 type DefaultModel = typeof DEFAULT_MODEL
 
 /** A model whose sizes and lengths are known. */
@@ -49,14 +50,6 @@ const BASE_URL = 'https://api.replicate.com/v1'
 const KEPT = 3_600_000
 /** A prediction repeats its input, images in `data:` URLs too. */
 const MAX_BYTES = 64 * 1024 * 1024
-/** Others are passed on as they are; `aspect_ratio` and `resolution` win over the size. */
-const modelOptionsSchema = z.looseObject({
-  /** Sound; of models that make it. */
-  audio: z.boolean('Give true or false').optional(),
-  seed: z.int('Give a whole number').optional(),
-  negativePrompt: z.string('Give a text').optional(),
-  style: z.string('Give a text').optional(),
-})
 
 /**
  * The models at Replicate (https://replicate.com/collections/text-to-video) that make videos: an official one by
@@ -134,12 +127,12 @@ function replicateAdapter(
       webhook: options.webhookSecret !== undefined,
     },
     checkModelOptions: (given) => {
-      readModelOptions(modelOptionsSchema, given, model)
+      readModelOptions(catalogueModelOptions, given, model)
     },
 
     async createVideoJob(order) {
       const { webhookUrl, abortSignal } = order
-      const choices = readModelOptions(modelOptionsSchema, order.modelOptions, model)
+      const choices = readModelOptions(catalogueModelOptions, order.modelOptions, model)
       const { body } = await api.order(path, {
         body: {
           ...(version !== undefined && { version }),

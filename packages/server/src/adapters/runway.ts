@@ -118,13 +118,8 @@ function runwayAdapter(
   const stopped = new StoppedJobs()
   const look = async (jobId: string, call?: AdapterCallOptions) =>
     readTask(jobId, (await api.ask(taskPath(jobId), call)).body, [key])
-  const getVideoStatus = async (jobId: string, call?: AdapterCallOptions) => {
-    try {
-      return (await look(jobId, call)).report
-    } catch (thrown) {
-      return stopped.explain(jobId, thrown)
-    }
-  }
+  const getVideoStatus = (jobId: string, call?: AdapterCallOptions) =>
+    stopped.report(jobId, async () => (await look(jobId, call)).report)
 
   return {
     kind: 'video',

@@ -1,7 +1,6 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { readRunRequest } from '../http/read-video-request.js'
 import { isEnded } from '../jobs/video-job.js'
-import { readPrompt } from '../provider/read-prompt.js'
 import { shown } from '../shown.js'
 import { answerJson, answerNothing, badRequest, nobody, notFound } from './answers.js'
 import { admitWithin, usageSince } from './check-limits.js'
@@ -27,9 +26,8 @@ export async function createRoute(context: HandlerContext, asked: Asked): Promis
   if (request.headers.has('Last-Event-ID')) return continueRun(context, asked, run)
 
   const adapter = readAdapterName(context, run.data.adapter)
-  const prompt = readPrompt(run.input.prompt).text
-  checkPromptSize(prompt, options.maxPromptBytes)
-  if (options.validatePrompt) await judgePrompt(context, { owner: asker.owner, adapter, prompt }, run)
+  checkPromptSize(run.promptText, options.maxPromptBytes)
+  if (options.validatePrompt) await judgePrompt(context, asker.owner, adapter, run)
   const now = Date.now()
   const { webhookUrl } = options
   const { job, created } = await jobs.create({
@@ -55,7 +53,7 @@ async function continueRun(context: HandlerContext, asked: Asked, run: Run): Pro
     (key !== undefined && (await context.jobs.find({ owner, key }))) ||
     (run.givenRunId !== undefined && (await context.jobs.find({ owner, runId: run.givenRunId })))
   // A run's id can be guessed: among strangers one has to know what was asked for as well.
-  const isStrange = job && asker?.isAnybody && job.input.prompt !== readPrompt(run.input.prompt).text
+  const isStrange = job && asker?.isAnybody && job.input.prompt !== run.promptText
   if (!job || isStrange) throw notFound()
   const format = formatOf(request, true)
   if (format === 'json') return answerJson(await context.links.view(job, base))
@@ -80,12 +78,13 @@ function checkPromptSize(prompt: string, maxBytes = MAX_PROMPT_BYTES): void {
 /** What was accepted once is not judged again when its order is repeated. */
 async function judgePrompt(
   { options, adapters, jobs }: HandlerContext,
-  { owner, adapter, prompt }: { owner: string; adapter: string; prompt: string },
-  { idempotencyKey, givenRunId }: Run,
+  owner: string,
+  adapter: string,
+  { idempotencyKey, givenRunId, promptText }: Run,
 ): Promise<void> {
   const key = idempotencyKey ?? givenRunId
   if (key !== undefined && (await jobs.find({ owner, key }))) return
   const model = adapters.get(adapter)?.model ?? ''
-  const reason = await options.validatePrompt?.(prompt, { owner, adapter, model })
+  const reason = await options.validatePrompt?.(promptText, { owner, adapter, model })
   if (reason) throw new VideoError('moderated', reason)
 }

@@ -56,7 +56,7 @@ export async function readVideoRequest(
       'A POST with Last-Event-ID continues a stream, and this route creates videos. Resume with GET.',
     )
   }
-  const { givenRunId: _, ...run } = await readRunRequest(request, maxBytes)
+  const { givenRunId: _, promptText: __, ...run } = await readRunRequest(request, maxBytes)
   return run
 }
 
@@ -64,7 +64,7 @@ export async function readVideoRequest(
 export async function readRunRequest(
   request: Request,
   maxBytes: number,
-): Promise<VideoRequest & { givenRunId: string | undefined }> {
+): Promise<VideoRequest & { givenRunId: string | undefined; promptText: string }> {
   const { headers } = request
   // A form of another site can send text without asking; JSON it cannot.
   const type = headers.get('Content-Type')
@@ -75,7 +75,7 @@ export async function readRunRequest(
   const runId = readRunId(headers.get('X-Run-Id')) ?? sentRunId
   const { size, duration, modelOptions } = data
   const prompt = data.prompt as VideoPrompt
-  readPrompt(prompt)
+  const { text: promptText } = readPrompt(prompt)
   return {
     input: {
       prompt,
@@ -87,6 +87,7 @@ export async function readRunRequest(
     threadId: threadId ?? crypto.randomUUID(),
     runId: runId ?? crypto.randomUUID(),
     givenRunId: runId ?? undefined,
+    promptText,
     idempotencyKey: readKey(headers.get('Idempotency-Key')),
   }
 }

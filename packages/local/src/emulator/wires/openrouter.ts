@@ -3,7 +3,7 @@ import type { EmulatedJob } from '../emulator-job.js'
 import { snapshotOf } from '../emulator-jobs.js'
 import { readFields, readNumber, readText, requireText } from './read-fields.js'
 import { sizeOfRatio } from './size-of-ratio.js'
-import { type Route, type Wire, type WireCall, WireError, type WireErrorKind } from './wire.js'
+import { type Route, type Wire, type WireCall, WireError } from './wire.js'
 
 const DOCS = 'https://openrouter.ai/docs/guides/overview/multimodal/video-generation'
 const TYPES = 'types of @openrouter/sdk 1.3.19'
@@ -17,8 +17,8 @@ export const openrouterWire: Wire = {
   section: DOCS,
   verifiedBy: '@openrouter/sdk 1.3.19',
   basePath: '/openrouter/api/v1',
-  error: ({ kind, message }) => {
-    const code = CODES[kind]
+  error: ({ kind, message, status }) => {
+    const code = kind === 'moderated' ? 403 : status
     const metadata = { reasons: ['moderation'], flagged_input: '', provider_name: 'emulator', model_slug: '' }
     const error = { code, message, ...(kind === 'moderated' && { metadata }) }
     return Response.json({ error }, { status: code })
@@ -164,17 +164,4 @@ const MODEL = {
   supported_resolutions: ['720p', '1080p'],
   supported_sizes: ['1280x720', '720x1280', '1920x1080', '1080x1920'],
   upscale_factor: null,
-}
-
-const CODES: Record<WireErrorKind, number> = {
-  invalid_input: 400,
-  moderated: 403,
-  unauthorized: 401,
-  url_expired: 403,
-  not_found: 404,
-  unavailable: 404,
-  method_not_allowed: 405,
-  gone: 410,
-  rate_limited: 429,
-  server_error: 500,
 }

@@ -1,7 +1,9 @@
+import { HD, type NamedSizes } from '../shared/named-sizes.js'
+
 /** How a model is asked, as the types of @fal-ai/client 1.10.1 have it. */
 export interface FalModel {
   /** By `WIDTHxHEIGHT`, which is what fal's names stand for. */
-  sizes: Readonly<Record<string, { aspect_ratio: string; resolution?: string }>>
+  sizes: NamedSizes
   seconds: readonly number[]
   /** What is written behind the seconds. */
   unit: '' | 's'
@@ -19,13 +21,6 @@ export interface FalFrames {
   /** The video has the shape of the image: a size is not taken. */
   keepsShape?: true
 }
-
-const HD = {
-  '1280x720': { aspect_ratio: '16:9', resolution: '720p' },
-  '720x1280': { aspect_ratio: '9:16', resolution: '720p' },
-  '1920x1080': { aspect_ratio: '16:9', resolution: '1080p' },
-  '1080x1920': { aspect_ratio: '9:16', resolution: '1080p' },
-} as const
 
 const VEO = { sizes: HD, seconds: [4, 6, 8], unit: 's' } as const
 

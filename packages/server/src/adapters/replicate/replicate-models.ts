@@ -1,19 +1,14 @@
+import { HD, type NamedSizes } from '../shared/named-sizes.js'
+
 /** How a model is asked, as its page at https://replicate.com shows its inputs. */
 export interface ReplicateModel {
   /** By `WIDTHxHEIGHT`, which is what the model's names stand for. */
-  sizes: Readonly<Record<string, { aspect_ratio: string; resolution?: string }>>
+  sizes: NamedSizes
   seconds: readonly number[]
   firstFrame: string
   lastFrame: string
   references?: string
 }
-
-const HD = {
-  '1280x720': { aspect_ratio: '16:9', resolution: '720p' },
-  '720x1280': { aspect_ratio: '9:16', resolution: '720p' },
-  '1920x1080': { aspect_ratio: '16:9', resolution: '1080p' },
-  '1080x1920': { aspect_ratio: '9:16', resolution: '1080p' },
-} as const
 
 const SEEDANCE = {
   sizes: HD,

@@ -16,10 +16,14 @@ export class StoppedJobs {
     if (this.#ids.size > MOST && oldest !== undefined) this.#ids.delete(oldest)
   }
 
-  /** What is known of a job about which asking threw `thrown`; throws that where it says nothing of a stop. */
-  explain(jobId: string, thrown: unknown): VideoStatusResult {
-    const isGone = thrown instanceof VideoError && thrown.code === 'not_found' && this.#ids.has(jobId)
-    if (!isGone) throw thrown
-    return { jobId, status: 'failed', error: 'The video was canceled.', errorCode: 'canceled' }
+  /** What is answered about a job; that it was canceled where it is unknown because it was stopped. */
+  async report(jobId: string, ask: () => Promise<VideoStatusResult>): Promise<VideoStatusResult> {
+    try {
+      return await ask()
+    } catch (thrown) {
+      const isGone = thrown instanceof VideoError && thrown.code === 'not_found' && this.#ids.has(jobId)
+      if (!isGone) throw thrown
+      return { jobId, status: 'failed', error: 'The video was canceled.', errorCode: 'canceled' }
+    }
   }
 }

@@ -1,5 +1,5 @@
 import { videoMachine } from '@reelstate/core/machine'
-import { toMermaid } from '@reelstate/devtools/mermaid'
+import { toMermaid } from '@reelstate/core/testing'
 
 /** The page that shows the machine, made from the machine. */
 export function machineDocument(): string {

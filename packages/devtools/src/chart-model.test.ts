@@ -1,10 +1,10 @@
+import { toChartModel } from '@reelstate/core/chart'
 import { videoMachine } from '@reelstate/core/machine'
 import { describe, expect, it } from 'vitest'
 import { and, createMachine, not, or } from 'xstate'
-import { toChartModel } from './chart-model.js'
+import { playerMachine } from '../../core/src/chart/support/player-machine.js'
 import { planChart, rowText } from './chart-plan.js'
 import { layoutChart } from './layout-chart.js'
-import { playerMachine } from './support/player-machine.js'
 
 interface Node {
   id: string

@@ -1,4 +1,4 @@
-import type { ChartModel, ChartState, ChartTransition } from './chart-model.js'
+import type { ChartModel, ChartState, ChartTransition } from '@reelstate/core/chart'
 
 /** The id of the small box that holds the root's transitions: they are open in any state. */
 export const ANYWHERE = 'anywhere'

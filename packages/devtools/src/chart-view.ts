@@ -1,8 +1,8 @@
-import type { ChartModel, ChartTransition } from './chart-model.js'
+import { activePaths, activeStates, type ChartModel, type ChartTransition } from '@reelstate/core/chart'
 import { planChart, triggerText } from './chart-plan.js'
 import { CHART_STYLES } from './chart-styles.js'
 import { type ChartDrawing, drawChart } from './draw-chart.js'
-import { activePaths, activeStates, moveText } from './highlight.js'
+import { moveText } from './highlight.js'
 import { layoutChart } from './layout-chart.js'
 
 /** The widths for which a chart is laid out, in px; one between two takes the lower. */

@@ -1,4 +1,4 @@
-import type { ChartState } from './chart-model.js'
+import type { ChartState } from '@reelstate/core/chart'
 import { ANYWHERE, type ChartArrow, type ChartPlan, type ChartRow, triggerText } from './chart-plan.js'
 import { type Box, type ChartLayout, METRICS, type Point } from './layout-chart.js'
 

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createActor } from 'xstate'
 import type { ReelstateDevtools } from './index.js'
 import './index.js'
-import { playerMachine } from './support/player-machine.js'
+import { playerMachine } from '../../core/src/chart/support/player-machine.js'
 
 afterEach(() => document.body.replaceChildren())
 

@@ -1,7 +1,13 @@
-import { type ChartModel, type ChartTransition, toChartModel } from './chart-model.js'
+import {
+  type ActorShape,
+  type ChartModel,
+  type ChartTransition,
+  describe,
+  toActor,
+  toChartModel,
+} from '@reelstate/core/chart'
 import { ChartView } from './chart-view.js'
 import { followActor } from './highlight.js'
-import { type ActorShape, describe, toActor } from './machine-shape.js'
 
 /** Whatever has an actor: a video client. */
 export interface ActorOwner {

@@ -1,5 +1,5 @@
-import { videoMachine } from '@reelstate/core/machine'
 import { expect, it } from 'vitest'
+import { videoMachine } from '../machine.js'
 import { toChartModel } from './chart-model.js'
 import { playerMachine } from './support/player-machine.js'
 import { toMermaid } from './to-mermaid.js'

@@ -1,0 +1,9 @@
+export { activePaths, activeStates } from './chart/active-states.js'
+export {
+  type ChartModel,
+  type ChartState,
+  type ChartTransition,
+  type ChartTrigger,
+  toChartModel,
+} from './chart/chart-model.js'
+export { type ActorShape, describe, toActor } from './chart/machine-shape.js'

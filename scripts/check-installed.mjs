@@ -44,6 +44,7 @@ export async function checkInstalled(folder) {
   const used = await runSteps([
     { name: 'types with moduleResolution bundler', run: () => checkTypes(folder, 'bundler') },
     { name: 'types with moduleResolution node16, run by Node', run: () => runInNode(folder) },
+    { name: 'an MCP client', run: () => runCommand(process.execPath, ['mcp-client.mjs'], { cwd: folder }) },
     { name: 'vue-tsc', run: () => checker('vue-tsc', '-p', '.', '--noEmit') },
     { name: 'svelte-check', run: () => checker('svelte-check', ...svelteArgs) },
     { name: 'bundled by Vite', run: () => bundle(folder) },
@@ -53,9 +54,11 @@ export async function checkInstalled(folder) {
 
 /** The project, with every peer in the version that this repository tests with. */
 function install(folder) {
-  const { devDependencies } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const { devDependencies: ours } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
+  const theirs = packages.map(({ manifest }) => manifest.devDependencies)
+  const devDependencies = Object.assign({}, ...theirs, ours)
   const peers = packages.flatMap(({ manifest }) => Object.keys(manifest.peerDependencies ?? {}))
-  const wanted = new Set([...peers, '@types/node', '@types/react'])
+  const wanted = new Set([...peers, '@types/node', '@types/react', '@modelcontextprotocol/client'])
   const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'))
   const json = (file, value) => writeFileSync(join(folder, file), JSON.stringify(value))
 

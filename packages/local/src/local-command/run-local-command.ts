@@ -1,7 +1,8 @@
 import { type Command, WrongArguments } from './command.js'
+import { mcpCommand } from './mcp-command.js'
 import { serveCommand } from './serve-command.js'
 
-const COMMANDS: readonly Command[] = [serveCommand]
+const COMMANDS: readonly Command[] = [serveCommand, mcpCommand]
 
 const USAGE = `Usage: reelstate-local <command> [options]
 

@@ -206,6 +206,13 @@ describe('limits', () => {
     expect((await refusal(refused)).message).toMatch(message)
   })
 
+  it('of seconds also count the videos of models that name their lengths in other terms', async () => {
+    const adapter = { ...scriptedAdapter(), snapDuration: (seconds: number) => `${seconds}s` as never }
+    const { as } = await start({ adapter, limits: { secondsPerDay: 10 }, work: false })
+    const answers = [await as('ada')('', order), await as('ada')('', order)]
+    expect(answers.map(({ status }) => status)).toEqual([202, 429])
+  })
+
   it('do not count what was refused, nor judge an order that is only repeated', async () => {
     const adapter = scriptedAdapter({ create: new VideoError('moderated', 'Too violent.') })
     const { as } = await start({ adapter, limits: { secondsPerDay: 8, concurrent: 1 } })

@@ -1,5 +1,6 @@
 import { checkVideoInput } from '../provider/check-video-input.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
+import { countedSeconds } from './counted-seconds.js'
 import { fingerprint } from './fingerprint.js'
 import type { JobsContext } from './jobs-context.js'
 import type { VideoJobRow } from './video-job.js'
@@ -42,17 +43,9 @@ export async function newJob(
     ...(order.pollingInterval !== undefined && { pollingInterval: order.pollingInterval }),
     polls: 0,
     failures: 0,
-    seconds: input.duration ?? secondsOf(input.modelOptions?.duration),
+    seconds: countedSeconds(input.duration ?? input.modelOptions?.duration),
     cost: cost({ adapter: name, model, input }),
   }
-}
-
-/** What a model of unknown lengths is counted with, where the order says nothing better. */
-const UNKNOWN_SECONDS = 8
-
-const secondsOf = (duration: unknown) => {
-  const seconds = Number.parseFloat(`${duration}`)
-  return seconds > 0 ? seconds : UNKNOWN_SECONDS
 }
 
 /** 122 random bits, and a prefix that tells what it is in a log. */

@@ -1,0 +1,2 @@
+export { isVisualResult } from './chat/is-visual-result.js'
+export type * from './chat/video-message-part.js'

@@ -1,0 +1,50 @@
+import { Console } from 'node:console'
+import { mkdir } from 'node:fs/promises'
+import { serveStdio } from '@modelcontextprotocol/server/stdio'
+import { createVideoHandler, memoryStore, stopOnSignals } from '@reelstate/server'
+import { videoTools } from '@reelstate/server/chat'
+import { pickVideoAdapter } from '../pick-video-adapter.js'
+import type { McpArguments } from './mcp-command.js'
+import { createMcpServer } from './mcp-server.js'
+
+/** The handler is asked inside of this process only: nothing listens there. */
+const HANDLER_URL = 'http://localhost/video'
+const OWNER = 'mcp'
+
+/** Serves one MCP client on stdin and stdout. Resolves once it listens; the process ends with its stdin. */
+export async function runMcp({ provider, directory, videos, waitMs }: McpArguments): Promise<void> {
+  // What anything prints by mistake must not get into the protocol.
+  globalThis.console = new Console(process.stderr, process.stderr)
+  await mkdir(directory, { recursive: true }).catch((cause) => {
+    throw new Error(
+      `--directory ${directory} cannot be used: ${cause.message}. Name a folder that can be written.`,
+    )
+  })
+  const adapter = await pickVideoAdapter(provider === undefined ? {} : { provider })
+  const handler = createVideoHandler({
+    adapter,
+    store: memoryStore(),
+    publicUrl: HANDLER_URL,
+    authorize: () => OWNER,
+    secret: crypto.randomUUID() + crypto.randomUUID(),
+  })
+  const tools = videoTools({ handler, url: HANDLER_URL, authorize: () => OWNER, limits: { videos } })
+  const conversation = tools.for(new Request(HANDLER_URL), crypto.randomUUID())
+  const connection = serveStdio(() => createMcpServer({ tools: conversation, handler, directory, waitMs }), {
+    onerror: (error) => console.error(`reelstate-local mcp: ${error.message}`),
+  })
+  console.error(`reelstate-local mcp: videos by ${adapter.name} (${adapter.model}), written to ${directory}`)
+
+  let closing: Promise<void> | undefined
+  const close = () => {
+    closing ??= connection.close().then(async () => {
+      await handler.close(0)
+      await adapter.close?.()
+    })
+    return closing
+  }
+  stopOnSignals({ close })
+  process.stdin.once('close', () => {
+    close().catch((thrown) => console.error('reelstate-local mcp: it did not end in good order.', thrown))
+  })
+}

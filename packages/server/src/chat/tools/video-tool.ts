@@ -1,0 +1,25 @@
+import type * as z from 'zod'
+import type { VideoMessagePart, VideoPending } from '../message-part.js'
+
+export type VideoToolName = 'create_video' | 'check_video' | 'cancel_video'
+
+/** One call of a tool, as the LLM made it. */
+export interface VideoToolCall {
+  /** The LLM's id of the call: the same id of the same conversation means the same video. Default: a new one. */
+  id?: string | undefined
+  /** Ends a wait. What was ordered goes on. */
+  signal?: AbortSignal | undefined
+  /** How long `create_video` and `check_video` may wait for the video, in ms. Default: 0 for `create_video`, `waitMs`. */
+  waitMs?: number | undefined
+  /** Hears how the video is while the call waits for it. */
+  onStatus?: ((pending: VideoPending) => void) | undefined
+}
+
+/** What an LLM can do about videos in one conversation. */
+export interface VideoTool {
+  readonly name: VideoToolName
+  readonly description: string
+  readonly inputSchema: z.ZodObject
+  /** Checks the input itself. Never rejects: what is wrong is an `error` that the LLM can pass on. */
+  execute(input: unknown, call?: VideoToolCall): Promise<VideoMessagePart>
+}

@@ -1,0 +1,241 @@
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { memoryStore } from '../../stores/memory-store.js'
+import { scriptedAdapter } from '../../support/scripted-adapter.js'
+import { chatRequest, chatVideos, videoIdOf } from '../support/chat.js'
+
+const input = { prompt: 'A fox in the snow' }
+const open: { close(): Promise<void> }[] = []
+function videos(options?: Parameters<typeof chatVideos>[0]) {
+  const chat = chatVideos(options)
+  open.push(chat)
+  return chat
+}
+afterEach(async () => {
+  vi.restoreAllMocks()
+  for (const chat of open.splice(0)) await chat.close()
+})
+
+describe('create_video', () => {
+  it('answers at once with what a page follows the video by', async () => {
+    const chat = videos()
+    const part = await chat.call('create_video', input)
+    expect(part).toEqual({
+      type: 'VIDEO_PENDING',
+      data: {
+        videoId: expect.stringMatching(/^vid_[0-9a-f]{32}$/),
+        reference: expect.stringMatching(/^v1\./),
+        status: 'pending',
+        message: expect.stringContaining('check_video'),
+      },
+    })
+    const { reference } = (part as { data: { reference: string } }).data
+    const followed = new Request(`https://app.example/api/video?ref=${reference}`, {
+      headers: { 'x-user': 'ada' },
+    })
+    expect(await (await chat.handler(followed)).json()).toMatchObject({ jobId: videoIdOf(part) })
+  })
+
+  it('takes the nearest length that the model makes, and nulls for what is absent', async () => {
+    const adapter = scriptedAdapter({}, { snapDuration: (seconds) => (seconds > 6 ? 8 : 4) })
+    const chat = videos({ handler: { adapters: { main: adapter } } })
+    await chat.call('create_video', { ...input, seconds: 9, size: null, image_url: null })
+    await vi.waitFor(() => expect(adapter.created).toHaveLength(1))
+    expect(adapter.created[0]).toMatchObject({ prompt: input.prompt, duration: 8, size: '1280x720' })
+  })
+
+  it('offers images and a choice of models only where there are some', async () => {
+    const fields = (chat: ReturnType<typeof videos>) =>
+      Object.keys(chat.tools.for(chatRequest('ada'), 'c')[0]?.inputSchema.shape ?? {})
+    const plain = videos()
+    const image = scriptedAdapter({}, { inputParts: ['image'], model: 'with-images' })
+    const rich = videos({ handler: { adapters: { fast: scriptedAdapter(), best: image } } })
+    expect(fields(plain)).toEqual(['prompt', 'seconds', 'size'])
+    expect(fields(rich)).toEqual(['prompt', 'seconds', 'size', 'image_url', 'model'])
+    await rich.call('create_video', { ...input, model: 'best', image_url: 'https://i.example/1.png' })
+    await vi.waitFor(() => expect(image.created).toHaveLength(1))
+    expect(image.created[0]?.parts).toMatchObject([
+      { type: 'image', source: { value: 'https://i.example/1.png' } },
+    ])
+  })
+
+  it('orders one video for a call that is repeated, also at once and on another instance', async () => {
+    const store = memoryStore()
+    const one = videos({ handler: { store, work: false } })
+    const two = videos({ handler: { store, work: false } })
+    const calls = Array.from({ length: 20 }, (_, index) =>
+      (index % 2 ? one : two).call('create_video', input, { id: 'call-1' }),
+    )
+    expect(new Set((await Promise.all(calls)).map(videoIdOf)).size).toBe(1)
+    expect(await store.list({ owner: 'ada', limit: 10 })).toHaveLength(1)
+  })
+
+  it('orders another video for the same call id in another conversation, or of another user', async () => {
+    const chat = videos({ handler: { work: false } })
+    const ids = [
+      await chat.call('create_video', input, { id: 'call-1' }),
+      await chat.call('create_video', input, { id: 'call-1', chat: 'chat-2' }),
+      await chat.call('create_video', input, { id: 'call-1', user: 'eve' }),
+    ].map(videoIdOf)
+    expect(new Set(ids).size).toBe(3)
+  })
+
+  it('may wait for the video, and tells how it is meanwhile', async () => {
+    const adapter = scriptedAdapter({
+      statuses: [
+        { status: 'processing', progress: 40 },
+        { status: 'completed', progress: 100 },
+      ],
+    })
+    const chat = videos({ handler: { adapters: { main: adapter } } })
+    const seen: (number | undefined)[] = []
+    const part = await chat.call('create_video', input, {
+      waitMs: 5_000,
+      onStatus: ({ data }) => void seen.push(data.progress),
+    })
+    expect(part).toMatchObject({
+      type: 'CHAT_VIDEO',
+      data: { videoUrl: expect.stringMatching(/^\/api\/video\?video=/) },
+    })
+    expect(seen).toContain(40)
+  })
+
+  it.each<[string, unknown, RegExp]>([
+    ['no prompt', {}, /prompt is missing/],
+    ['an empty prompt', { prompt: ' ' }, /prompt is " "/],
+    ['seconds that are none', { ...input, seconds: 'long' }, /seconds is "long"/],
+    ['a text in place of an object', '{"prompt"', /The input is/],
+    ['a size that the model does not make', { ...input, size: '9x9' }, /The size "9x9" is not one/],
+  ])('says what is wrong with %s, and counts nothing', async (_, wrong, message) => {
+    const adapter = scriptedAdapter({}, { sizes: ['1280x720'] })
+    const chat = videos({ limits: { videos: 1 }, handler: { adapters: { main: adapter }, work: false } })
+    expect(await chat.call('create_video', wrong)).toEqual({
+      error: expect.stringMatching(message),
+      code: 'invalid_input',
+    })
+    expect(await chat.call('create_video', input)).toMatchObject({ type: 'VIDEO_PENDING' })
+  })
+
+  it('keeps the checks of the handler: its prompts, its limits, and who may ask', async () => {
+    const chat = videos({
+      handler: {
+        work: false,
+        limits: { concurrent: 1 },
+        validatePrompt: (prompt) => (prompt.includes('gun') ? 'No weapons here.' : null),
+      },
+    })
+    const refusals = [
+      await chat.call('create_video', { prompt: 'A gun' }),
+      await chat.call('create_video', input, { user: '' }),
+    ]
+    expect(refusals).toEqual([
+      { error: 'No weapons here.', code: 'moderated' },
+      { error: expect.stringContaining('Sign in'), code: 'unauthorized' },
+    ])
+    await chat.call('create_video', input)
+    expect(await chat.call('create_video', input)).toMatchObject({ code: 'rate_limited' })
+  })
+
+  it('keeps to itself what broke on the server', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const store = memoryStore()
+    const chat = videos({ handler: { work: false, store } })
+    store.record = () => Promise.reject(new Error('password=hunter2'))
+    const part = await chat.call('create_video', input)
+    expect(part).toEqual({ error: 'The server failed. Its log says more.', code: 'internal' })
+    expect(log).toHaveBeenCalledOnce()
+  })
+})
+
+describe('check_video', () => {
+  it('tells of a video in the making, and gives it once it is ready', async () => {
+    const statuses = [
+      { status: 'processing' as const, progress: 30 },
+      { status: 'processing' as const, progress: 30 },
+    ]
+    let ready = false
+    const adapter = scriptedAdapter()
+    adapter.getVideoStatus = async (jobId) =>
+      ready ? { jobId, status: 'completed' } : { jobId, ...statuses[0], status: 'processing' }
+    const chat = videos({ handler: { adapters: { main: adapter } } })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    await vi.waitFor(async () =>
+      expect(await chat.call('check_video', { videoId })).toMatchObject({
+        type: 'VIDEO_PENDING',
+        data: { videoId, status: 'processing', progress: 30, message: expect.stringContaining('30 % done') },
+      }),
+    )
+    const waiting = chat.call('check_video', { videoId }, { waitMs: 5_000 })
+    ready = true
+    const part = await waiting
+    expect(part).toEqual({
+      type: 'CHAT_VIDEO',
+      data: {
+        videoId,
+        videoUrl: expect.stringMatching(/^\/api\/video\?video=v1\./),
+        reference: expect.stringMatching(/^v1\./),
+        expiresAt: expect.any(Number),
+      },
+    })
+  })
+
+  it('tells why a video failed', async () => {
+    const failed = { status: 'failed', error: 'Too violent.', errorCode: 'moderated' } as const
+    const chat = videos({ handler: { adapters: { main: scriptedAdapter({ statuses: [failed] }) } } })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    expect(await chat.call('check_video', { videoId }, { waitMs: 5_000 })).toEqual({
+      error: 'Too violent.',
+      code: 'moderated',
+    })
+  })
+
+  it('waits no longer than it may, and not at all once that is pointless', async () => {
+    const chat = videos({ waitMs: 60 })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    const startedAt = performance.now()
+    expect(await chat.call('check_video', { videoId })).toMatchObject({ type: 'VIDEO_PENDING' })
+    expect(performance.now() - startedAt).toBeGreaterThan(50)
+    const signal = AbortSignal.timeout(30)
+    expect(await chat.call('check_video', { videoId }, { waitMs: 60_000, signal })).toMatchObject({
+      type: 'VIDEO_PENDING',
+    })
+  })
+
+  it('follows a video on that was given up', async () => {
+    const chat = videos({ handler: { maxDuration: 300 } })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    await vi.waitFor(async () => expect((await chat.handler.jobs.get(videoId))?.state).toBe('expired'))
+    const polls = chat.adapter.polls.length
+    expect(await chat.call('check_video', { videoId })).toMatchObject({ type: 'VIDEO_PENDING' })
+    await vi.waitFor(() => expect(chat.adapter.polls.length).toBeGreaterThan(polls))
+  })
+})
+
+describe('cancel_video', () => {
+  it('stops the video at the provider, and says so from then on', async () => {
+    const chat = videos()
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    await vi.waitFor(async () => expect((await chat.handler.jobs.get(videoId))?.state).toBe('running'))
+    expect(await chat.call('cancel_video', { videoId })).toEqual({
+      type: 'VIDEO_CANCELED',
+      data: { videoId, outcome: 'canceled', message: 'The video was canceled.' },
+    })
+    expect(chat.adapter.canceled).toEqual(['job-1'])
+    expect(await chat.call('check_video', { videoId })).toEqual({
+      error: 'The video was canceled.',
+      code: 'canceled',
+    })
+  })
+})
+
+describe('a video of another conversation', () => {
+  it.each(['check_video', 'cancel_video'] as const)('does not exist for %s', async (tool) => {
+    const chat = videos({ handler: { work: false } })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    const none = await chat.call(tool, { videoId: 'vid_0' })
+    expect(none).toEqual({ error: 'There is no such job, or it is not yours.', code: 'not_found' })
+    expect(await chat.call(tool, { videoId }, { chat: 'chat-2' })).toEqual(none)
+    expect(await chat.call(tool, { videoId }, { user: 'eve' })).toEqual(none)
+    expect(await chat.call(tool, { videoId }, { user: '' })).toMatchObject({ code: 'unauthorized' })
+    expect((await chat.handler.jobs.get(videoId))?.cancel).toBeUndefined()
+  })
+})

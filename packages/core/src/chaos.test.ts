@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { createVideoClient, fetchServerSentEvents, type VideoClient } from './index.js'
 import { persistence } from './persist.js'
-import { type Fault, ModelServer } from './support/model-server.js'
+import { createModelServer, type Fault, type ModelServer } from './testing/model-server.js'
 
 const isLong = process.env.REELSTATE_LONG !== undefined
 const RUNS = isLong ? 20_000 : 1_000
@@ -100,11 +100,11 @@ async function live({ workMs, faults, incidents, chunkSize, jitter, throwing }: 
   const items = new Map<string, string>()
   const queue = [...faults]
   const startedAt = Date.now()
-  const server = new ModelServer(
+  const server = createModelServer({
     workMs,
-    () => (Date.now() - startedAt < HEALS && queue.shift()) || { kind: 'none' },
+    nextFault: () => (Date.now() - startedAt < HEALS && queue.shift()) || { kind: 'none' },
     chunkSize,
-  )
+  })
   let page = openPage(server, items, throwing)
   let isStopped = false
   void page.client.generate({ prompt: 'a dog' })

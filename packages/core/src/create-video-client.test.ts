@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, expectTypeOf, it, vi } from 'v
 import type { InspectionEvent as XStateInspectionEvent } from 'xstate'
 import { createVideoClient, type VideoClientOptions, type VideoState } from './index.js'
 import { jobCreated, jobProgress, jobResult, jobStatus, runError, VideoError } from './protocol.js'
-import { ScriptedConnection } from './support/scripted-connection.js'
+import { scriptedTransport } from './testing/scripted-transport.js'
 
 const job = (offers: { resume?: boolean; cancel?: boolean } = {}) => jobCreated({ jobId: 'job-1', ...offers })
 const progress = (percent: number) => jobStatus({ jobId: 'job-1', status: 'processing', progress: percent })
@@ -11,7 +11,7 @@ const video = jobResult({ jobId: 'job-1', status: 'completed', url })
 const all = { resume: true, cancel: true }
 
 function start(options: Partial<VideoClientOptions<unknown>> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection, ...options } as VideoClientOptions<unknown>)
   const phases: string[] = []
   client.subscribe(({ phase }) => phases.at(-1) === phase || phases.push(phase))
@@ -436,7 +436,7 @@ describe('callbacks', () => {
   })
 
   it('may start the next run', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({
       connection,
       onError: () => {
@@ -455,7 +455,7 @@ describe('a wrong call ends in an error that says what to do', () => {
     ['no transport', {}, /needs a connection or a fetcher.*neither/],
     [
       'both transports',
-      { connection: new ScriptedConnection(), fetcher: async () => ({}) },
+      { connection: scriptedTransport(), fetcher: async () => ({}) },
       /needs a connection or a fetcher.*both/,
     ],
   ])('%s', async (_name, options, message) => {
@@ -555,7 +555,7 @@ describe('a URL that expires', () => {
 
 describe('types', () => {
   it('let the return type of onResult flow into the result', () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const plain = createVideoClient({ connection })
     expectTypeOf(plain.getState().result).toEqualTypeOf<VideoState['result']>()
     const mapped = createVideoClient({ connection, onResult: (given) => ({ poster: given.url }) })

@@ -4,8 +4,8 @@ import { createVideoClient, fetchServerSentEvents } from './index.js'
 import { persistence } from './persist.js'
 import { pause, startFastClock, until } from './support/fast-clock.js'
 import { FaultProxy, type LinkFault } from './support/fault-proxy.js'
-import { type Fault, ModelServer } from './support/model-server.js'
 import { serveFetch } from './support/serve-fetch.js'
+import { createModelServer, type Fault } from './testing/model-server.js'
 
 const isLong = process.env.REELSTATE_LONG !== undefined
 const RUNS = isLong ? 2_000 : 100
@@ -119,11 +119,11 @@ async function liveThrough({ workMs, links, faults, incidents, chunkSize }: Worl
   const isHealed = () => Date.now() - startedAt >= HEALS
   const requests = [...faults]
   const connections = [...links]
-  const model = new ModelServer(
+  const model = createModelServer({
     workMs,
-    () => (!isHealed() && requests.shift()) || { kind: 'none' },
+    nextFault: () => (!isHealed() && requests.shift()) || { kind: 'none' },
     chunkSize,
-  )
+  })
   await using server = await serveFetch(model.fetch)
   await using proxy = await new FaultProxy(
     server.port,

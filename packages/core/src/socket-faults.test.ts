@@ -4,9 +4,9 @@ import { createVideoClient, fetchServerSentEvents, type VideoClientOptions } fro
 import { jobCreated, jobResult, jobStatus, runFinished, runStarted } from './protocol.js'
 import { pause, startFastClock, until } from './support/fast-clock.js'
 import { FaultProxy, type LinkFault } from './support/fault-proxy.js'
-import { type Fault, ModelServer } from './support/model-server.js'
 import { serveFetch } from './support/serve-fetch.js'
 import { answer, eventStream, sse, startWireServer } from './support/wire-server.js'
+import { createModelServer, type Fault } from './testing/model-server.js'
 
 // Sockets are real; the clock runs fifty times as fast, so that the client's own limits are what is tested.
 
@@ -25,7 +25,7 @@ afterEach(() => clock.stop())
 
 /** A server whose job takes so long, in ms, behind a proxy: what goes wrong with each connection, then with each request. */
 async function serveJob(workMs: number, links: LinkFault[] = [], faults: Fault[] = []) {
-  const model = new ModelServer(workMs, () => faults.shift() ?? { kind: 'none' }, 65_536)
+  const model = createModelServer({ workMs, faults })
   const server = await serveFetch(model.fetch)
   const proxy = await new FaultProxy(server.port, () => links.shift() ?? { kind: 'none' }).start()
   return {
@@ -76,7 +76,7 @@ describe('a stream that is lost goes on, with one job and its video, when', () =
     const { phases, outcome } = order(served.proxy.url)
     expect(await outcome).toMatchObject({ outcome: 'success' })
     expect(phases).toEqual(CAME_BACK)
-    expect(served.model.requests).toBe(4)
+    expect(served.model.requests).toHaveLength(4)
     expect(served.model.jobs.size).toBe(1)
   })
 

@@ -17,8 +17,8 @@ import {
   runStarted,
   type WireEvent,
 } from './protocol.js'
-import { ScriptedConnection } from './support/scripted-connection.js'
 import { answer, eventStream, sse, startWireServer } from './support/wire-server.js'
+import { scriptedTransport } from './testing/scripted-transport.js'
 
 // Where clients of this kind are known to fail, by the names of what must happen instead.
 
@@ -43,7 +43,7 @@ function open(options: Partial<VideoClientOptions>): VideoClient {
 }
 
 function scripted(options: Partial<VideoClientOptions> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   return { connection, client: open({ connection, ...options } as Partial<VideoClientOptions>) }
 }
 

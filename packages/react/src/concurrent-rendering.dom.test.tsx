@@ -1,9 +1,9 @@
 import { createVideoClient, type VideoClient } from '@reelstate/core'
 import { jobCreated, jobStatus } from '@reelstate/core/protocol'
+import { scriptedTransport } from '@reelstate/core/testing'
 import { startTransition, useLayoutEffect, useState } from 'react'
 import { createRoot, type Root } from 'react-dom/client'
 import { afterEach, beforeEach, expect, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo, useVideoSelector } from './index.js'
 
 const progress = (percent: number) => jobStatus({ jobId: 'job-1', status: 'processing', progress: percent })
@@ -65,7 +65,7 @@ it.each([
   ['fields', FieldCell],
   ['selections', SelectionCell],
 ])('a transition that is interrupted by news never shows %s of two states', async (_, Cell) => {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection })
   void client.generate({ prompt: 'a dog' })
   await connection.last.send(jobCreated({ jobId: 'job-1' }), progress(10))

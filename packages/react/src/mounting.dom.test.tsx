@@ -1,9 +1,9 @@
 import { createVideoClient, type VideoClient } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus } from '@reelstate/core/protocol'
+import { scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react'
 import { Activity, StrictMode, useEffect } from 'react'
 import { afterEach, describe, expect, it } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo } from './index.js'
 
 const job = (offers: { resume?: boolean } = {}) => jobCreated({ jobId: 'job-1', ...offers })
@@ -19,7 +19,7 @@ function Progress({ client }: { client: VideoClient }) {
 
 describe('StrictMode', () => {
   it('makes one create for one click', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const hook = renderHook(() => useGenerateVideo({ connection }), { wrapper: StrictMode })
     await act(async () => void hook.result.current.generate({ prompt: 'a dog' }))
     expect(connection.requests.map(({ kind }) => kind)).toEqual(['create'])
@@ -28,7 +28,7 @@ describe('StrictMode', () => {
   })
 
   it('makes one create for a generate in an effect, and the page follows it to the end', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const hook = renderHook(
       () => {
         const video = useGenerateVideo({ connection })
@@ -48,7 +48,7 @@ describe('StrictMode', () => {
 
 describe('Activity', () => {
   function start() {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const page = (mode: 'visible' | 'hidden') => (
       <Activity mode={mode}>
@@ -110,7 +110,7 @@ describe('Activity', () => {
 
 describe('an unmount in flight', () => {
   it('closes a stream that can be continued, and the next mount continues it', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const hook = renderHook(() => useGenerateVideo({ client }))
     let outcome: Promise<unknown> | undefined
@@ -131,7 +131,7 @@ describe('an unmount in flight', () => {
   })
 
   it('leaves a request that could not be continued to finish, and its callbacks are told', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const urls: string[] = []
     const hook = renderHook(() =>
       useGenerateVideo({ connection, onResult: ({ url }) => void urls.push(url) }),
@@ -148,7 +148,7 @@ describe('an unmount in flight', () => {
 
 describe('a shared client', () => {
   it('shows two components the same run and orders it once', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const one = renderHook(() => useGenerateVideo({ client }))
     const two = renderHook(() => useGenerateVideo({ client }))
@@ -169,7 +169,7 @@ describe('a shared client', () => {
   })
 
   it('may be exchanged for another one', async () => {
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     const a = createVideoClient({ connection: first })
     const b = createVideoClient({ connection: second })
     const hook = renderHook((client) => useGenerateVideo({ client }), {

@@ -1,11 +1,11 @@
 import { createVideoClient, type VideoClient, type VideoState } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { StrictMode, useState } from 'react'
 import { hydrateRoot } from 'react-dom/client'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { type UseGenerateVideoReturn, useGenerateVideo, type VideoGenerateResult } from './index.js'
 
 const job = jobCreated({ jobId: 'job-1' })
@@ -51,7 +51,7 @@ function LookButton({ client, onLook }: { client: VideoClient; onLook: (progress
   )
 }
 
-function Page({ connection }: { connection: ScriptedConnection }) {
+function Page({ connection }: { connection: ScriptedTransport }) {
   const { status, phase, progress, generate } = useGenerateVideo({ connection })
   return (
     <button
@@ -63,7 +63,7 @@ function Page({ connection }: { connection: ScriptedConnection }) {
 
 /** A component that reads some fields, with a run under way and a count of what it rendered. */
 async function start(read: (video: VideoState) => unknown) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection })
   let renders = 0
   render(<Reader client={client} read={read} onRender={() => renders++} />)
@@ -73,7 +73,7 @@ async function start(read: (video: VideoState) => unknown) {
   return { connection, client, renders: () => renders - before }
 }
 
-async function sendHundred(connection: ScriptedConnection, percent: (event: number) => number) {
+async function sendHundred(connection: ScriptedTransport, percent: (event: number) => number) {
   for (let event = 1; event <= 100; event++) await act(() => connection.last.send(progress(percent(event))))
 }
 
@@ -136,7 +136,7 @@ describe('a component', () => {
   })
 
   it('renders for what it reads alone, beside another with the same client', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const [onResultRender, onProgressRender] = [vi.fn(), vi.fn()]
     render(
@@ -155,7 +155,7 @@ describe('a component', () => {
   })
 
   it('in StrictMode renders for what it reads alone', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const onRender = vi.fn()
     render(<Reader client={client} read={({ result }) => result?.url} onRender={onRender} />, {
@@ -172,7 +172,7 @@ describe('a component', () => {
   })
 
   it('that begins to read another field sees its current value, and its changes', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     render(<PageWithDetails client={client} />)
     await act(async () => void client.generate({ prompt: 'a dog' }))
@@ -184,7 +184,7 @@ describe('a component', () => {
   })
 
   it('that reads a field only in an event handler gets its current value', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const seen: unknown[] = []
     render(<LookButton client={client} onLook={(progress) => seen.push(progress)} />)
@@ -207,7 +207,7 @@ describe('server rendering', () => {
       vi.spyOn(crypto, 'getRandomValues'),
       vi.spyOn(Math, 'random'),
     ]
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     expect(renderToString(<Page connection={connection} />)).toBe(
       '<button type="button">idle idle null</button>',
     )
@@ -218,7 +218,7 @@ describe('server rendering', () => {
   it('hydrates without a mismatch, and then flies', async () => {
     const complaints = vi.spyOn(console, 'error').mockImplementation(() => {})
     const mismatch = vi.fn()
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const root = document.body.appendChild(document.createElement('div'))
     root.innerHTML = renderToString(<Page connection={connection} />)
     const served = root.querySelector('button')

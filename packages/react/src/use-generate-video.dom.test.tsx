@@ -1,7 +1,7 @@
 import { jobCreated, jobResult, jobStatus, runError } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import {
   type UseGenerateVideoOptions,
   useGenerateVideo,
@@ -14,7 +14,7 @@ const job = (offers: { resume?: boolean; cancel?: boolean } = {}) => jobCreated(
 const progress = (percent: number) => jobStatus({ jobId: 'job-1', status: 'processing', progress: percent })
 const video = jobResult({ jobId: 'job-1', status: 'completed', url })
 
-function Generator({ connection }: { connection: ScriptedConnection }) {
+function Generator({ connection }: { connection: ScriptedTransport }) {
   const { generate, result, jobId, videoStatus, isLoading, phase } = useGenerateVideo({ connection })
   return (
     <main>
@@ -26,7 +26,7 @@ function Generator({ connection }: { connection: ScriptedConnection }) {
   )
 }
 
-function Controls({ connection, methods }: { connection: ScriptedConnection; methods: Set<unknown> }) {
+function Controls({ connection, methods }: { connection: ScriptedTransport; methods: Set<unknown> }) {
   const { status, error, generate, stop, reset, retry, refreshResult } = useGenerateVideo({ connection })
   for (const method of [generate, stop, reset, retry, refreshResult]) methods.add(method)
   return (
@@ -52,7 +52,7 @@ function Controls({ connection, methods }: { connection: ScriptedConnection; met
 }
 
 function mount<T = void>(options: Partial<UseGenerateVideoOptions<T>> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const all = { connection, ...options } as UseGenerateVideoOptions<T>
   const hook = renderHook((props: UseGenerateVideoOptions<T>) => useGenerateVideo(props), {
     initialProps: all,
@@ -67,7 +67,7 @@ afterEach(() => {
 
 describe('a run in a component', () => {
   it('shows the job, its progress and the video', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(<Generator connection={connection} />)
     const button = screen.getByRole('button')
     const shown = () => screen.getByRole('status').textContent
@@ -92,7 +92,7 @@ describe('a run in a component', () => {
 
   it('has methods that are event handlers as they are, and the same ones after every render', async () => {
     const methods = new Set<unknown>()
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(<Controls connection={connection} methods={methods} />)
     const click = (name: string) => act(async () => screen.getByText(name).click())
     const shown = () => screen.getByRole('status').textContent
@@ -153,7 +153,7 @@ describe('a run in a component', () => {
 describe('options that change', () => {
   it('are the latest ones at every request and every callback', async () => {
     const told: string[] = []
-    const options = (name: string, connection: ScriptedConnection) => ({
+    const options = (name: string, connection: ScriptedTransport) => ({
       connection,
       body: { from: name },
       onJobCreated: () => told.push(`${name} created`),
@@ -162,7 +162,7 @@ describe('options that change', () => {
       onResult: () => void told.push(`${name} result`),
       onError: () => told.push(`${name} error`),
     })
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     const hook = renderHook((props) => useGenerateVideo(props), { initialProps: options('a', first) })
     const generate = () => act(async () => void hook.result.current.generate({ prompt: 'a dog' }))
     await generate()
@@ -182,7 +182,7 @@ describe('options that change', () => {
   })
 
   it('reach a cancel that was not yet asked for', async () => {
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     const hook = renderHook((connection) => useGenerateVideo({ connection }), { initialProps: first })
     await act(async () => void hook.result.current.generate({ prompt: 'a dog' }))
     await act(() => first.last.send(job({ cancel: true })))
@@ -254,7 +254,7 @@ describe('callbacks that throw', () => {
 })
 
 describe('what cannot work', () => {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const fetcher = async () => ({ jobId: 'job-1', url })
   it.each([
     ['no transport', {}, 'invalid_options', /connection or a fetcher.*neither/],

@@ -2,11 +2,11 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { jobCreated, jobResult, jobStatus } from '@reelstate/core/protocol'
 import { createVideoQueue } from '@reelstate/core/queue'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react'
 import { StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useVideoQueue, type VideoGenerateResult } from './index.js'
 import { Shots } from './use-video-queue-example.js'
 
@@ -23,7 +23,7 @@ afterEach(() => {
   localStorage.clear()
 })
 
-function Batch({ connection }: { connection: ScriptedConnection }) {
+function Batch({ connection }: { connection: ScriptedTransport }) {
   const { add, pause, resume, status, progress, items } = useVideoQueue({ connection, concurrency: 1 })
   return (
     <main>
@@ -43,7 +43,7 @@ function Batch({ connection }: { connection: ScriptedConnection }) {
 
 describe('a queue in a component', () => {
   it('shows its videos as they come, also in strict mode', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(
       <StrictMode>
         <Batch connection={connection} />
@@ -65,7 +65,7 @@ describe('a queue in a component', () => {
   })
 
   it('renders only for the fields it reads', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const queue = createVideoQueue({ connection, concurrency: 1 })
     let renders = 0
     const { result, unmount } = renderHook(() => {
@@ -83,7 +83,7 @@ describe('a queue in a component', () => {
   })
 
   it('is left alone by a component that goes, and goes on in the next', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const queue = createVideoQueue({ connection, concurrency: 1 })
     const first = renderHook(() => useVideoQueue({ queue }))
     act(() => void queue.add(prompts))
@@ -97,13 +97,13 @@ describe('a queue in a component', () => {
   })
 
   it('is rendered on a server, where nothing is asked', () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     expect(renderToString(<Batch connection={connection} />)).toContain('idle')
     expect(connection.requests).toEqual([])
   })
 
   it('takes the latest callbacks, and knows what onResult returns', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const { result, rerender } = renderHook(
       ({ suffix }) =>
         useVideoQueue({ connection, onResult: ({ url }: VideoGenerateResult) => `${url}${suffix}` }),

@@ -1,10 +1,10 @@
 import { createVideoClient, type VideoClient, type VideoState } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus, runError } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, screen } from '@testing-library/react'
 import { memo, StrictMode } from 'react'
 import { renderToString } from 'react-dom/server'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import {
   type UseGenerateVideoReturn,
   useGenerateVideo,
@@ -39,7 +39,7 @@ const Progress = memo(function Progress({ video }: { video: UseGenerateVideoRetu
   return <output>{useVideoSelector(video, ({ progress }) => progress)}</output>
 })
 
-function PageWithProgress(props: { connection: ScriptedConnection; onRender: () => void }) {
+function PageWithProgress(props: { connection: ScriptedTransport; onRender: () => void }) {
   props.onRender()
   const video = useGenerateVideo({ connection: props.connection })
   const { generate } = video
@@ -50,7 +50,7 @@ function PageWithProgress(props: { connection: ScriptedConnection; onRender: () 
   )
 }
 
-function PageWithPoster({ connection }: { connection: ScriptedConnection }) {
+function PageWithPoster({ connection }: { connection: ScriptedTransport }) {
   const video = useGenerateVideo({ connection, onResult: ({ url }) => ({ poster: `${url}.jpg` }) })
   const poster = useVideoSelector(video, ({ result }) => result?.poster)
   expectTypeOf(poster).toEqualTypeOf<string | undefined>()
@@ -65,7 +65,7 @@ const shown = () => screen.getByRole('status').textContent
 
 /** A run under way, with one component that shows a selection of it. */
 async function start(props: Omit<SelectionProps, 'video'>) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection })
   const onRender = vi.fn()
   const view = render(<Selection video={client} onRender={onRender} {...props} />)
@@ -111,7 +111,7 @@ describe('a selection of a client', () => {
 
   it('follows another client once it is given one, and leaves the first', async () => {
     const { connection, client, onRender, rerender } = await start({ select: ({ progress }) => progress })
-    const second = new ScriptedConnection()
+    const second = scriptedTransport()
     const other = createVideoClient({ connection: second })
     rerender({ video: other })
     expect(shown()).toBe('null')
@@ -145,7 +145,7 @@ describe('a selection of a client', () => {
   })
 
   it('subscribes once and leaves nothing behind in StrictMode', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const subscriptions = new Set<() => void>()
     const { subscribe } = client
@@ -167,7 +167,7 @@ describe('a selection of a client', () => {
   })
 
   it('is rendered on a server as it is, with no subscription', () => {
-    const client = createVideoClient({ connection: new ScriptedConnection() })
+    const client = createVideoClient({ connection: scriptedTransport() })
     const subscribe = vi.spyOn(client, 'subscribe')
     const attach = vi.spyOn(client, 'attach')
     const html = renderToString(<Selection video={client} select={({ phase }) => ({ phase })} />)
@@ -179,7 +179,7 @@ describe('a selection of a client', () => {
 
 describe("a selection of the hook's return", () => {
   it('renders its own component, and not the one that has the hook', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const onRender = vi.fn()
     render(<PageWithProgress connection={connection} onRender={onRender} />)
     await act(async () => screen.getByRole('button').click())
@@ -190,7 +190,7 @@ describe("a selection of the hook's return", () => {
   })
 
   it('reads the result as `onResult` made it', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(<PageWithPoster connection={connection} />)
     await act(async () => screen.getByRole('button').click())
     await act(() => connection.last.send(job(), video))

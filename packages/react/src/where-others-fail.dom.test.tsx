@@ -1,10 +1,10 @@
 import { createVideoClient, type VideoClient } from '@reelstate/core'
 import { persistence } from '@reelstate/core/persist'
 import { jobCreated, jobResult, jobStatus } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { act, cleanup, render, renderHook, screen } from '@testing-library/react'
 import { Activity, StrictMode } from 'react'
 import { afterEach, describe, expect, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo, type VideoFetcher } from './index.js'
 
 // Where hooks of this kind are known to fail, by the names of what must happen instead.
@@ -32,7 +32,7 @@ afterEach(() => {
 
 describe('a page that is given another client during a run', () => {
   function exchange() {
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     const clients = [first, second].map((connection) => createVideoClient({ connection }))
     const [a, b] = clients as [VideoClient, VideoClient]
     const hook = renderHook((client) => useGenerateVideo({ client }), { initialProps: a })
@@ -107,7 +107,7 @@ it('a fetcher is the one of the latest render, at the next click', async () => {
 
 describe('what a page shows', () => {
   it('after a stop is nothing of the run that was stopped', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     connection.cancelAnswer = new Promise(() => {})
     const hook = renderHook(() => useGenerateVideo({ connection }))
     await act(async () => void hook.result.current.generate(input))
@@ -124,7 +124,7 @@ describe('what a page shows', () => {
   })
 
   it('during a run is never the video of the run before it', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const hook = renderHook(() => useGenerateVideo({ connection }))
     await act(async () => void hook.result.current.generate(input))
     await act(() => connection.last.send(job(), video))
@@ -139,13 +139,13 @@ describe('what a page shows', () => {
 })
 
 describe('a run that was kept', () => {
-  const openPage = (connection: ScriptedConnection) =>
+  const openPage = (connection: ScriptedTransport) =>
     renderHook(() => useGenerateVideo({ connection, persist: persistence({ key: 'trailer' }) }), {
       wrapper: StrictMode,
     })
 
   async function leaveRunning() {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const before = openPage(connection)
     await act(async () => void before.result.current.generate(input))
     await vi.waitFor(() => expect(connection.requests).toHaveLength(1))
@@ -156,7 +156,7 @@ describe('a run that was kept', () => {
 
   it('is asked for once by a page in StrictMode', async () => {
     await leaveRunning()
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const after = openPage(connection)
     await vi.waitFor(() => expect(connection.requests).toHaveLength(1))
     await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
@@ -167,7 +167,7 @@ describe('a run that was kept', () => {
 
   it('is not taken up by a page that has gone before it was found', async () => {
     await leaveRunning()
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     openPage(connection).unmount()
     await act(() => new Promise((resolve) => setTimeout(resolve, 50)))
     expect(connection.requests).toHaveLength(0)

@@ -1,10 +1,10 @@
 import { createVideoClient } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus, runError } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { cleanup, render, screen } from '@testing-library/svelte'
 import { tick } from 'svelte'
 import { get } from 'svelte/store'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import {
   createGenerateVideo,
   type VideoClientOptions,
@@ -22,7 +22,7 @@ const video = jobResult({ jobId: 'job-1', status: 'completed', url })
 
 const shown = () => screen.getByRole('status').textContent
 const shownByStore = () => document.querySelector('p')?.textContent
-const send = async (connection: ScriptedConnection, ...events: Parameters<typeof connection.last.send>) => {
+const send = async (connection: ScriptedTransport, ...events: Parameters<typeof connection.last.send>) => {
   await connection.last.send(...events)
   await tick()
 }
@@ -34,7 +34,7 @@ afterEach(() => {
 
 describe('a run in a component', () => {
   it('shows the job, its progress and the video, as runes and as a store', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { connection })
     const button = screen.getByText('generate')
     const bothShow = (text: string) => expect([shown(), shownByStore()]).toEqual([text, text])
@@ -52,7 +52,7 @@ describe('a run in a component', () => {
   })
 
   it('is stopped by a method that is an event handler as it is', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { connection })
     screen.getByText('generate').click()
     await send(connection, job({ cancel: true }))
@@ -62,7 +62,7 @@ describe('a run in a component', () => {
   })
 
   it('shows an error', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { connection })
     screen.getByText('generate').click()
     await send(connection, job(), runError(new VideoError('moderated', 'Not this.')))
@@ -70,7 +70,7 @@ describe('a run in a component', () => {
   })
 
   it('uses the connection of its latest props', async () => {
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     const view = render(Generator, { connection: first })
     await view.rerender({ connection: second })
     screen.getByText('generate').click()
@@ -78,7 +78,7 @@ describe('a run in a component', () => {
   })
 
   it('works in a component without runes', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const view = render(Legacy, { client })
     client.generate({ prompt: 'a dog' })
@@ -89,7 +89,7 @@ describe('a run in a component', () => {
   })
 
   it('runs only the effects whose field changed', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const reads: Record<string, number> = { result: 0, progress: 0 }
     render(Progress, { client, onread: (field: string) => (reads[field] = (reads[field] ?? 0) + 1) })
@@ -104,7 +104,7 @@ describe('a run in a component', () => {
 
 describe('outside a component', () => {
   it('is current at once and without a subscriber', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const flight = createGenerateVideo({ connection })
     flight.generate({ prompt: 'a dog' })
     expect([flight.status, get(flight).status]).toEqual(['generating', 'generating'])
@@ -114,7 +114,7 @@ describe('outside a component', () => {
   })
 
   it('is a store that calls back at once, after every change, and no more after it was left', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const flight = createGenerateVideo({ connection })
     const phases: string[] = []
     const leave = flight.subscribe(({ phase }) => phases.push(phase))
@@ -129,7 +129,7 @@ describe('outside a component', () => {
   })
 
   it('stays until it is disposed, and the job goes on after that', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const flight = createGenerateVideo({ client })
     const view = render(Progress, { client })
@@ -145,7 +145,7 @@ describe('outside a component', () => {
   })
 
   it('may be generated again from a subscriber', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const flight = createGenerateVideo({ connection })
     let again: Promise<unknown> | undefined
     flight.subscribe(({ status }) => {
@@ -165,13 +165,13 @@ describe('outside a component', () => {
 describe('options', () => {
   it('as a getter are the latest ones at every request and callback', async () => {
     const told: string[] = []
-    const named = (name: string, connection: ScriptedConnection): VideoClientOptions => ({
+    const named = (name: string, connection: ScriptedTransport): VideoClientOptions => ({
       connection,
       body: { from: name },
       onJobCreated: () => told.push(`${name} created`),
       onResult: () => void told.push(`${name} result`),
     })
-    const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+    const [first, second] = [scriptedTransport(), scriptedTransport()]
     let current = named('a', first)
     const flight = createGenerateVideo(() => current)
     flight.generate({ prompt: 'a dog' })
@@ -185,7 +185,7 @@ describe('options', () => {
   })
 
   it('give result what onResult returned, in value and in type', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const flight = createGenerateVideo({ connection, onResult: (made) => ({ source: made.url }) })
     expectTypeOf(flight.result).toEqualTypeOf<{ source: string } | null>()
     expectTypeOf(get(flight).result).toEqualTypeOf<{ source: string } | null>()
@@ -202,7 +202,7 @@ describe('options', () => {
   })
 
   it('that cannot work end as an error that says what to do', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const fetcher = async () => ({ jobId: '', url })
     const seen: unknown[] = []
     for (const options of [{}, { connection, fetcher }, { connection }]) {
@@ -222,7 +222,7 @@ describe('options', () => {
 
 describe('leaving a component', () => {
   it('closes a stream that can be continued, and the next mount continues it', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const view = render(Progress, { client })
     const outcome = client.generate({ prompt: 'a dog' })
@@ -240,7 +240,7 @@ describe('leaving a component', () => {
   })
 
   it('leaves a request that could not be continued to finish', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const view = render(Progress, { client })
     client.generate({ prompt: 'a dog' })
@@ -252,7 +252,7 @@ describe('leaving a component', () => {
   })
 
   it('changes nothing for another one that shares the client', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const one = render(Progress, { client })
     render(Progress, { client })

@@ -1,12 +1,12 @@
 import { createVideoClient } from '@reelstate/core'
+import { scriptedTransport } from '@reelstate/core/testing'
 import { expect, it, vi } from 'vitest'
 import { createSSRApp, defineComponent, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo } from './index.js'
 
 it('renders on a server, and does nothing there', async () => {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const shared = createVideoClient({ connection })
   const subscribe = vi.spyOn(shared, 'subscribe')
   const attach = vi.spyOn(shared, 'attach')

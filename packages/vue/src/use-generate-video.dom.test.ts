@@ -1,5 +1,6 @@
 import { createVideoClient, type VideoClient, type VideoClientOptions } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus, runError } from '@reelstate/core/protocol'
+import { type ScriptedTransport, scriptedTransport } from '@reelstate/core/testing'
 import { cleanup, render, screen } from '@testing-library/vue'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import {
@@ -15,7 +16,6 @@ import {
   shallowRef,
   watchEffect,
 } from 'vue'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo, VideoError, type VideoGenerateResult } from './index.js'
 
 const url = 'https://videos.example/1.mp4'
@@ -26,7 +26,7 @@ const video = jobResult({ jobId: 'job-1', status: 'completed', url })
 const Generator = defineComponent({
   props: { connection: { type: Object, required: true } },
   setup(props) {
-    const { connection } = props as { connection: ScriptedConnection }
+    const { connection } = props as { connection: ScriptedTransport }
     const { phase, jobId, progress, result, error, isLoading, generate, stop } = useGenerateVideo({
       connection,
     })
@@ -48,7 +48,7 @@ const Progress = defineComponent({
 })
 
 const shown = () => screen.getByRole('status').textContent
-const send = async (connection: ScriptedConnection, ...events: Parameters<typeof connection.last.send>) => {
+const send = async (connection: ScriptedTransport, ...events: Parameters<typeof connection.last.send>) => {
   await connection.last.send(...events)
   await nextTick()
 }
@@ -66,7 +66,7 @@ afterEach(() => {
 
 describe('a run in a component', () => {
   it('shows the job, its progress and the video', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { props: { connection } })
     const button = screen.getByText('generate')
     expect(shown()).toBe('idle    ')
@@ -83,7 +83,7 @@ describe('a run in a component', () => {
   })
 
   it('is stopped by a method that is an event handler as it is', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { props: { connection } })
     screen.getByText('generate').click()
     await send(connection, job({ cancel: true }))
@@ -93,7 +93,7 @@ describe('a run in a component', () => {
   })
 
   it('shows an error', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     render(Generator, { props: { connection } })
     screen.getByText('generate').click()
     await send(connection, job(), runError(new VideoError('moderated', 'Not this.')))
@@ -104,7 +104,7 @@ describe('a run in a component', () => {
 describe('the refs', () => {
   it('are readonly, one for each field of the state', () => {
     vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const { scope, value } = inScope(() => useGenerateVideo({ connection: new ScriptedConnection() }))
+    const { scope, value } = inScope(() => useGenerateVideo({ connection: scriptedTransport() }))
     const state = value.getState()
     for (const [field, current] of Object.entries(state)) {
       const fieldRef = value[field as keyof typeof state] as { value: unknown }
@@ -117,7 +117,7 @@ describe('the refs', () => {
   })
 
   it('run only the effects whose field changed', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     let [byResult, byProgress] = [0, 0]
     const { scope, value } = inScope(() => {
       const { result, progress, generate } = useGenerateVideo({ connection })
@@ -135,14 +135,14 @@ describe('the refs', () => {
   })
 
   it('are current at once, before anything renders', () => {
-    const { scope, value } = inScope(() => useGenerateVideo({ connection: new ScriptedConnection() }))
+    const { scope, value } = inScope(() => useGenerateVideo({ connection: scriptedTransport() }))
     value.generate({ prompt: 'a dog' })
     expect([value.status.value, value.isLoading.value]).toEqual(['generating', true])
     scope.stop()
   })
 
   it('hold what onResult returned, in value and in type', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const { scope, value } = inScope(() =>
       useGenerateVideo({ connection, onResult: (made) => ({ source: made.url }) }),
     )
@@ -155,7 +155,7 @@ describe('the refs', () => {
   })
 
   it('stay plain inside a reactive store', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const { scope, value } = inScope(() => useGenerateVideo({ connection }))
     const store = reactive({ video: value })
     store.video.generate({ prompt: 'a dog' })
@@ -168,7 +168,7 @@ describe('the refs', () => {
 
 describe('options', () => {
   const told: string[] = []
-  const named = (name: string, connection: ScriptedConnection): VideoClientOptions => ({
+  const named = (name: string, connection: ScriptedTransport): VideoClientOptions => ({
     connection,
     body: { from: name },
     onJobCreated: () => told.push(`${name} created`),
@@ -179,7 +179,7 @@ describe('options', () => {
     'as %s are the latest ones at every request and callback',
     async (kind) => {
       told.length = 0
-      const [first, second] = [new ScriptedConnection(), new ScriptedConnection()]
+      const [first, second] = [scriptedTransport(), scriptedTransport()]
       const current = shallowRef(named('a', first))
       const { scope, value } = inScope(() => {
         if (kind === 'a ref') return useGenerateVideo(current)
@@ -198,7 +198,7 @@ describe('options', () => {
 
   it('keep the type of result through a getter', () => {
     const { scope, value } = inScope(() => {
-      const connection = new ScriptedConnection()
+      const connection = scriptedTransport()
       return useGenerateVideo(() => ({
         connection,
         onResult: (made: VideoGenerateResult) => made.url.length,
@@ -210,7 +210,7 @@ describe('options', () => {
   })
 
   it('that cannot work end as an error that says what to do', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const outcomes = [{}, { connection, fetcher: async () => ({ jobId: '', url }) }, { connection }].map(
       (options) => {
         const { scope, value } = inScope(() => useGenerateVideo(options as never))
@@ -232,7 +232,7 @@ describe('options', () => {
 
 describe('leaving', () => {
   function start() {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     return { connection, client }
   }
@@ -295,7 +295,7 @@ describe('leaving', () => {
   })
 
   it('a component does not end a store that was set up in it', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const scope = effectScope(true)
     let store: ReturnType<typeof useGenerateVideo> | undefined
     const view = render(
@@ -317,7 +317,7 @@ describe('leaving', () => {
 
   it('works outside of any scope', async () => {
     const warn = vi.spyOn(console, 'warn')
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const video = useGenerateVideo({ connection })
     video.generate({ prompt: 'a dog' })
     await send(connection, job(), progress(10))

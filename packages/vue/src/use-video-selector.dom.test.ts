@@ -1,9 +1,9 @@
 import { createVideoClient, type VideoClient, type VideoState } from '@reelstate/core'
 import { jobCreated, jobResult, jobStatus, runError } from '@reelstate/core/protocol'
+import { scriptedTransport } from '@reelstate/core/testing'
 import { cleanup, render, screen } from '@testing-library/vue'
 import { afterEach, describe, expect, expectTypeOf, it, vi } from 'vitest'
 import { type ComputedRef, defineComponent, effectScope, h, KeepAlive, nextTick, ref, shallowRef } from 'vue'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useGenerateVideo, useVideoSelector, VideoError } from './index.js'
 
 const job = (offers: { resume?: boolean } = {}) => jobCreated({ jobId: 'job-1', ...offers })
@@ -35,7 +35,7 @@ async function start<T>(
   Page = (client: VideoClient, onRender: () => void) =>
     selection(() => useVideoSelector(client, select, equals), onRender),
 ) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection })
   const onRender = vi.fn()
   const view = render(Page(client, onRender))
@@ -88,7 +88,7 @@ describe('a selection of a client', () => {
 
   it('cannot be written', async () => {
     const warn = vi.spyOn(console, 'warn').mockImplementation(() => {})
-    const client = createVideoClient({ connection: new ScriptedConnection() })
+    const client = createVideoClient({ connection: scriptedTransport() })
     const selected = effectScope().run(() => useVideoSelector(client, ({ phase }) => phase))
     ;(selected as { value?: string }).value = 'success'
     expect(selected?.value).toBe('idle')
@@ -107,7 +107,7 @@ describe('a selection of a client', () => {
   })
 
   it('is over with its effect scope, and left where it was', async () => {
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const client = createVideoClient({ connection })
     const scope = effectScope()
     const selected = scope.run(() => useVideoSelector(client, ({ phase }) => phase))
@@ -141,7 +141,7 @@ describe('a selection of a client', () => {
 })
 
 it("a selection of the composable's return reads the result as `onResult` made it", async () => {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const scope = effectScope()
   const [all, poster] =
     scope.run(() => {

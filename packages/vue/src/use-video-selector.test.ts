@@ -1,12 +1,12 @@
 import { createVideoClient } from '@reelstate/core'
+import { scriptedTransport } from '@reelstate/core/testing'
 import { expect, it, vi } from 'vitest'
 import { createSSRApp, defineComponent, h } from 'vue'
 import { renderToString } from 'vue/server-renderer'
-import { ScriptedConnection } from '../../core/src/support/scripted-connection.js'
 import { useVideoSelector } from './index.js'
 
 it('renders a selection on a server as it is, and follows nothing there', async () => {
-  const client = createVideoClient({ connection: new ScriptedConnection() })
+  const client = createVideoClient({ connection: scriptedTransport() })
   const subscribe = vi.spyOn(client, 'subscribe')
   const attach = vi.spyOn(client, 'attach')
   const Page = defineComponent(() => {

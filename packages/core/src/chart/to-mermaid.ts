@@ -3,9 +3,10 @@ import { type ChartModel, type ChartState, type ChartTransition, toChartModel } 
 /**
  * An XState 5 machine as a Mermaid `stateDiagram-v2`, with every state and every transition: `EVENT [guard] / actions`,
  * `after 15000` in ms or by the delay's name, `always`, `done` and `error` of what a state invokes. What stays in its
- * state is a note beside it. The same machine gives the same text. Throws a `TypeError` for anything but a machine.
+ * state is a note beside it. The same machine gives the same text. `mark` may give words to put before a transition's
+ * label. Throws a `TypeError` for anything but a machine.
  */
-export function toMermaid(machine: unknown): string {
+export function toMermaid(machine: unknown, mark: Mark = () => ''): string {
   const model = toChartModel(machine)
   const [root] = model.states
   if (!root) return 'stateDiagram-v2\n'
@@ -14,7 +15,7 @@ export function toMermaid(machine: unknown): string {
   if (model.transitions.some(({ source }) => source === root.id)) {
     lines.push(`  state "any state" as ${names.get(root.id)}`)
   }
-  lines.push(...arrowLines(model, names), ...noteLines(model, names))
+  lines.push(...arrowLines(model, names, mark), ...noteLines(model, names, mark))
   return `${lines.join('\n')}\n`
 }
 
@@ -45,23 +46,24 @@ function stateLines(model: ChartModel, state: ChartState, names: Names, indent: 
 }
 
 /** One arrow for all ways from one state to another. */
-function arrowLines(model: ChartModel, names: Names): string[] {
+function arrowLines(model: ChartModel, names: Names, mark: Mark): string[] {
   const labels = new Map<string, string[]>()
   for (const transition of model.transitions) {
     for (const target of transition.targets) {
       const arrow = `${names.get(transition.source)} --> ${names.get(target)}`
-      labels.set(arrow, [...(labels.get(arrow) ?? []), labelOf(transition)])
+      labels.set(arrow, [...(labels.get(arrow) ?? []), quoted(mark(transition)) + labelOf(transition)])
     }
   }
   return [...labels].map(([arrow, texts]) => `  ${arrow} : ${texts.join('<br/>')}`)
 }
 
 /** What happens without leaving a state stands beside it. */
-function noteLines({ states, transitions }: ChartModel, names: Names): string[] {
+function noteLines({ states, transitions }: ChartModel, names: Names, mark: Mark): string[] {
   return states.flatMap(({ id }) => {
     const inPlace = transitions.filter(({ source, targets }) => source === id && targets.length === 0)
     if (inPlace.length === 0) return []
-    return [`  note right of ${names.get(id)} : ${inPlace.map(labelOf).join('<br/>')}`]
+    const labels = inPlace.map((transition) => quoted(mark(transition)) + labelOf(transition))
+    return [`  note right of ${names.get(id)} : ${labels.join('<br/>')}`]
   })
 }
 
@@ -72,6 +74,7 @@ function labelOf({ trigger, name, guard, actions, targets }: ChartTransition): s
 }
 
 type Names = ReadonlyMap<string, string>
+type Mark = (transition: ChartTransition) => string
 
 /** Mermaid's own names allow letters, digits and underscores; the machine's name in front would say nothing. */
 function shortNames({ states }: ChartModel): Names {

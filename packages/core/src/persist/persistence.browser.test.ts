@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { createVideoClient } from '../index.js'
 import { indexedDBStorage, persistence, type VideoStorage } from '../persist.js'
 import { jobCreated, jobResult, runFinished } from '../protocol.js'
-import { ScriptedConnection } from '../support/scripted-connection.js'
+import { scriptedTransport } from '../testing/scripted-transport.js'
 
 const full = jobCreated({ jobId: 'job-1', reference: 'ref-1', resume: true, cancel: true })
 const video = { jobId: 'job-1', status: 'completed', url: 'https://videos.example/1.mp4' } as const
@@ -14,7 +14,7 @@ let key = ''
 
 /** Clients in one page share locks, channels and storage just as tabs do. */
 function openTab(storage?: VideoStorage) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({ connection, persist: persistence({ key, ...(storage && { storage }) }) })
   pages.push(client.attach())
   return { client, connection }

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { createVideoClient, fetchServerSentEvents, type VideoClientOptions, VideoError } from '../index.js'
 import { persistence, type VideoStorage } from '../persist.js'
 import { jobCreated, jobResult, jobStatus, runError, runFinished } from '../protocol.js'
-import { ScriptedConnection } from '../support/scripted-connection.js'
 import { answer, eventStream, sse, startWireServer } from '../support/wire-server.js'
+import { type ScriptedTransport, scriptedTransport } from '../testing/scripted-transport.js'
 
 const full = jobCreated({ jobId: 'job-1', reference: 'ref-1', resume: true, cancel: true })
 const half = jobStatus({ jobId: 'job-1', status: 'processing', progress: 50 })
@@ -40,7 +40,7 @@ let storage: TestStorage
 
 /** What a page does: a client of its own over what is stored. */
 function openPage(options: Partial<VideoClientOptions> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const client = createVideoClient({
     connection,
     persist: persistence({ key: 'test', storage }),
@@ -49,7 +49,7 @@ function openPage(options: Partial<VideoClientOptions> = {}) {
   return { connection, client, leave: client.attach() }
 }
 
-const requested = (connection: ScriptedConnection, count = 1) =>
+const requested = (connection: ScriptedTransport, count = 1) =>
   vi.waitFor(() => expect(connection.requests).toHaveLength(count))
 
 beforeEach(() => {
@@ -271,7 +271,7 @@ describe('another page with the same key', () => {
     await first.connection.last.send(full, half)
     await vi.waitFor(() => expect(storage.record.job).toBeDefined())
 
-    const connection = new ScriptedConnection()
+    const connection = scriptedTransport()
     const second = createVideoClient({ connection, persist: persistence({ key: 'test', storage }) })
     const outcome = second.generate({ prompt: 'a cat' })
     await requested(connection)
@@ -394,7 +394,7 @@ describe('a client without a page', () => {
   it('asks a storage for nothing', () => {
     const read = vi.spyOn(storage, 'getItem')
     createVideoClient({
-      connection: new ScriptedConnection(),
+      connection: scriptedTransport(),
       persist: persistence({ key: 'test', storage }),
     })
     expect(read).not.toHaveBeenCalled()

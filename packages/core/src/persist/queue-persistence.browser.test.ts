@@ -2,7 +2,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { queuePersistence } from '../persist.js'
 import { jobCreated, jobResult, jobStatus, runFinished } from '../protocol.js'
 import { createVideoQueue } from '../queue.js'
-import { ScriptedConnection } from '../support/scripted-connection.js'
+import { scriptedTransport } from '../testing/scripted-transport.js'
 
 const pages: (() => void)[] = []
 let keys = 0
@@ -10,7 +10,7 @@ let key = ''
 
 /** Queues in one page share locks, channels and storage just as tabs do. */
 function openTab() {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const queue = createVideoQueue({ connection, concurrency: 2, persist: queuePersistence({ key }) })
   const leave = queue.attach()
   pages.push(leave)

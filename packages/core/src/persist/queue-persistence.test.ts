@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { queuePersistence, type VideoStorage } from '../persist.js'
 import { jobCreated, jobResult, jobStatus, runError, runFinished, VideoError } from '../protocol.js'
 import { createVideoQueue, type VideoQueueOptions } from '../queue.js'
-import { ScriptedConnection } from '../support/scripted-connection.js'
+import { type ScriptedTransport, scriptedTransport } from '../testing/scripted-transport.js'
 
 const NAME = 'reelstate:test'
 const url = (n: number) => `https://videos.example/${n}.mp4`
@@ -36,7 +36,7 @@ let storage: TestStorage
 const pages: (() => void)[] = []
 
 function openPage(options: Partial<VideoQueueOptions> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const queue = createVideoQueue({
     connection,
     concurrency: 1,
@@ -49,7 +49,7 @@ function openPage(options: Partial<VideoQueueOptions> = {}) {
   return { connection, queue, leave, statuses }
 }
 
-const requested = (connection: ScriptedConnection, count: number) =>
+const requested = (connection: ScriptedTransport, count: number) =>
   vi.waitFor(() => expect(connection.requests).toHaveLength(count))
 const kept = (...statuses: string[]) => vi.waitFor(() => expect(storage.statuses).toEqual(statuses))
 
@@ -104,7 +104,7 @@ describe.each([
     const { queue, connection } = openPage()
     const connect = vi.spyOn(connection, 'connect').mockImplementation((...args) => {
       expect(storage.statuses).toEqual(['started', 'waiting'])
-      return ScriptedConnection.prototype.connect?.(...args) ?? new ScriptedConnection().connect(...args)
+      return scriptedTransport().connect(...args)
     })
     queue.add(prompts(2))
     await vi.waitFor(() => expect(connect).toHaveBeenCalledOnce())

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { fetchServerSentEvents, type VideoGenerateResult } from '../index.js'
 import { jobCreated, jobResult, jobStatus, runError, runFinished, VideoError } from '../protocol.js'
 import { createVideoQueue, type VideoQueueOptions } from '../queue.js'
-import { ModelServer } from '../support/model-server.js'
-import { ScriptedConnection } from '../support/scripted-connection.js'
 import { eventStream, sse, startWireServer } from '../support/wire-server.js'
+import { createModelServer } from '../testing/model-server.js'
+import { scriptedTransport } from '../testing/scripted-transport.js'
 import { makeAll } from './create-video-queue-example.js'
 
 const video = (n: number) =>
@@ -18,7 +18,7 @@ const finished = (n: number) => [jobResult(video(n)), runFinished('r', 't')]
 const prompts = (count: number) => Array.from({ length: count }, (_, n) => ({ prompt: `dog ${n}` }))
 
 function open<T = void>(options: Partial<VideoQueueOptions<T>> = {}) {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   const queue = createVideoQueue<T>({ connection, ...options } as VideoQueueOptions<T>)
   const statuses = () => queue.getState().items.map(({ status }) => status)
   const asked = () => connection.requests.map(({ context }) => (context.data as { prompt: string }).prompt)
@@ -314,9 +314,9 @@ describe('a hundred videos', () => {
   })
 
   it('are never more than three at once, at the provider too', async () => {
-    const server = new ModelServer(10_000, () => ({ kind: 'none' }), 65_536)
+    const server = createModelServer({ workMs: 10_000 })
     const queue = createVideoQueue({
-      connection: fetchServerSentEvents('http://model/video', { fetch: server.fetch as typeof fetch }),
+      connection: fetchServerSentEvents('http://model/video', { fetch: server.fetch }),
       concurrency: 3,
     })
     queue.add(prompts(100))

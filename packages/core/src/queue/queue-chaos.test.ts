@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest'
 import { fetchServerSentEvents } from '../index.js'
 import { queuePersistence } from '../persist.js'
 import { createVideoQueue } from '../queue.js'
-import { type Fault, ModelServer } from '../support/model-server.js'
+import { createModelServer, type Fault, type ModelServer } from '../testing/model-server.js'
 
 const isLong = process.env.REELSTATE_LONG !== undefined
 const RUNS = isLong ? 2_000 : 80
@@ -85,11 +85,10 @@ async function live({ batch, concurrency, workMs, faults, incidents }: World): P
   const records = new Map<string, string>()
   const ahead = [...faults]
   const startedAt = Date.now()
-  const server = new ModelServer(
+  const server = createModelServer({
     workMs,
-    () => (Date.now() - startedAt < HEALS && ahead.shift()) || { kind: 'none' },
-    65_536,
-  )
+    nextFault: () => (Date.now() - startedAt < HEALS && ahead.shift()) || { kind: 'none' },
+  })
   let page = openPage(server, records, concurrency)
   /** What its user has given up, by id. */
   const givenUp = new Set<string>()

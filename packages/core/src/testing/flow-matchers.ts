@@ -1,0 +1,97 @@
+import { drawFlow, type FlowMark } from './draw-flow.js'
+import { type FlowPiece, readFlow } from './flow-notation.js'
+import { foldSteps } from './flow-step.js'
+import { differenceOf } from './match-flow.js'
+import type { Flow } from './record-flow.js'
+
+/**
+ * The matchers as types, for your test runner. In Vitest, in any `.d.ts` or test file:
+ *
+ * ```ts
+ * import type { FlowMatchers } from '@reelstate/core/testing'
+ * declare module 'vitest' {
+ *   interface Matchers<T = any> extends FlowMatchers<T> {}
+ * }
+ * ```
+ *
+ * In Jest the same with `declare module 'expect' { interface Matchers<R> extends FlowMatchers<R> {} }`, or, with its
+ * global `expect`, `declare global { namespace jest { interface Matchers<R> extends FlowMatchers<R> {} } }`.
+ */
+export interface FlowMatchers<R = unknown> {
+  /**
+   * Whether a recorded flow went as written: the notation of `flow.toString()`, in one string or in lines. `…` (or `...`)
+   * stands for any steps, a state may be written by any part of its path (`polling` or `live` for `polling.live`), an event
+   * without details stands for the same one with any (`FAILED` for `FAILED moderated`).
+   */
+  toMatchFlow(expected: string | readonly string[]): R
+}
+
+interface MatcherResult {
+  pass: boolean
+  message: () => string
+}
+
+/**
+ * For `expect.extend(flowMatchers)` in Vitest and Jest:
+ *
+ * ```ts
+ * expect(flow).toMatchFlow('idle --GENERATE--> creating … --RESULT--> success')
+ * ```
+ *
+ * A failure draws the flow as a sequence diagram, marks the first step that differs and says what was expected there.
+ */
+export const flowMatchers = {
+  toMatchFlow(received: unknown, expected: string | readonly string[]): MatcherResult {
+    if (!isFlow(received))
+      throw new TypeError(`toMatchFlow() checks what recordFlow() returned; it got ${typeof received}.`)
+    const actual = readFlow(`${received}`)
+    const wanted = readFlow(expected)
+    const difference = differenceOf(actual, wanted)
+    const written = typeof expected === 'string' ? expected.trim() : expected.join('\n')
+    return {
+      pass: difference === undefined,
+      message: () =>
+        difference
+          ? tellDifference(received, actual, wanted, difference)
+          : `The flow should not be this one, and it is:\n\n${written}`,
+    }
+  },
+}
+
+const isFlow = (value: unknown): value is Flow =>
+  Array.isArray(Object(value).steps) && 'start' in Object(value)
+
+function tellDifference(
+  flow: Flow,
+  actual: readonly FlowPiece[],
+  wanted: readonly FlowPiece[],
+  { actualAt, expectedAt }: { actualAt: number; expectedAt: number },
+): string {
+  const [foundText, wantedText] = [tell(actual, actualAt), tell(wanted, expectedAt)]
+  return [
+    'The flow is not the expected one.',
+    '',
+    drawFlow(flow.start, foldSteps(flow.steps), markAt(actualAt)),
+    '',
+    `> expected here: ${wantedText}`,
+    `  what happened: ${foundText}`,
+    '',
+    'The whole flow:',
+    `${flow}`,
+  ].join('\n')
+}
+
+/** A flow is a state, and then an event and a state for each step. */
+const markAt = (place: number): FlowMark => ({
+  step: Math.ceil(place / 2) - 1,
+  part: place % 2 === 0 ? 'state' : 'event',
+})
+
+/** A piece with what follows it, as it is written. */
+function tell(pieces: readonly FlowPiece[], at: number): string {
+  const texts = pieces.slice(at, at + 4).map((piece) => {
+    if (piece.kind === 'gap') return '…'
+    return piece.kind === 'event' ? `--${piece.text}-->` : piece.text
+  })
+  return texts.length === 0 ? 'the end of the flow' : texts.join(' ')
+}

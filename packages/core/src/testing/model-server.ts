@@ -1,0 +1,190 @@
+import type { CancelOutcome, VideoErrorCode } from '../protocol.js'
+import { createRealClock } from './create-real-clock.js'
+import { isOver, type JobEnding, type ModelJob, type ModelWork } from './model-job.js'
+import { ModelStreams } from './model-stream.js'
+import type { TestClock } from './test-clock.js'
+
+/** What goes wrong with one request. Where `arrives` is true the server did its part, and only the answer is lost. */
+export type Fault =
+  | { kind: 'none' }
+  /** It never arrives, or its answer does not. */
+  | { kind: 'network'; arrives: boolean }
+  /** An HTTP error: a page of HTML by default, as gateways send it, or the server's own words. `retryAfter` is in seconds. */
+  | {
+      kind: 'status'
+      status: number
+      arrives: boolean
+      retryAfter?: number
+      error?: { code: VideoErrorCode; message: string }
+    }
+  /** A page of HTML with the status 200. */
+  | { kind: 'html'; arrives: boolean }
+  /** The answer breaks off after so many bytes: by an error, by its end, or by silence. */
+  | { kind: 'cut'; bytes: number; how: 'error' | 'end' | 'stall' }
+  /** Frames that are no JSON, a provider that begins anew, and every event twice. */
+  | { kind: 'noise' }
+  /** An instance answers that does not know the latest yet; ms. */
+  | { kind: 'stale'; behind: number }
+  /** The server cannot say whether the provider took the order (`ambiguous_create`). */
+  | { kind: 'unsure' }
+
+/** How the model behaves; every field has a default, and all of it is data. */
+export interface ModelServerSettings extends Partial<ModelWork> {
+  /** What goes wrong, request by request; those beyond the list go well. */
+  faults?: readonly Fault[]
+  /** How each job ends, in the order of their creation; those beyond the list end with their video. */
+  endings?: readonly JobEnding[]
+  /** How long a request is on its way, in ms. Default: 50. */
+  latencyMs?: number
+  /** How many bytes come at once. Default: 65,536. */
+  chunkSize?: number
+  /** How often a stream sends a comment while nothing changes, in ms; 0 for never. Default: 15,000. */
+  heartbeatMs?: number
+}
+
+export interface ModelServerOptions extends ModelServerSettings {
+  /** Asked for each request in place of `faults`. */
+  nextFault?: () => Fault
+  /** Default: real time, or whatever fake timers are installed. */
+  clock?: TestClock
+}
+
+/** A request that the server saw, or that went wrong before. */
+export interface ModelRequest {
+  method: string
+  url: string
+  fault: Fault
+}
+
+/**
+ * The server's side of the wire as a model: jobs by idempotency key, events from the state of a job, real bytes in real
+ * `Response` streams. Use it with the real transports:
+ *
+ * ```ts
+ * const clock = createSimulatedClock()
+ * const server = createModelServer({ workMs: 60_000, faults: [{ kind: 'cut', bytes: 400, how: 'error' }], clock })
+ * const connection = fetchServerSentEvents('https://model.test/video', { fetch: server.fetch })
+ * const video = createTestClient({ connection, clock })
+ * ```
+ */
+export function createModelServer(options: ModelServerOptions = {}): ModelServer {
+  return new ModelServer(options)
+}
+
+export class ModelServer {
+  /** By idempotency key, in the order of their creation: each one is paid for. */
+  readonly jobs = new Map<string, ModelJob>()
+  readonly requests: ModelRequest[] = []
+
+  private readonly clock: TestClock
+  private readonly work: ModelWork
+  private readonly nextFault: () => Fault
+  private readonly streams: ModelStreams
+
+  constructor(private readonly options: ModelServerOptions) {
+    const { clock = createRealClock(), faults = [], chunkSize = 65_536, heartbeatMs = 15_000 } = options
+    const queue = [...faults]
+    this.clock = clock
+    this.nextFault = options.nextFault ?? (() => queue.shift() ?? { kind: 'none' })
+    this.work = {
+      workMs: options.workMs ?? 20_000,
+      queueMs: options.queueMs ?? 0,
+      newsMs: options.newsMs ?? 5_000,
+      reportsProgress: options.reportsProgress ?? true,
+      offers: options.offers ?? { resume: true, cancel: true },
+      videoUrl: options.videoUrl ?? 'https://videos.example/{job}.mp4',
+      urlLastsMs: options.urlLastsMs,
+    }
+    this.streams = new ModelStreams({ clock, work: this.work, chunkSize, heartbeatMs })
+  }
+
+  /** Bodies that somebody still reads. */
+  get open(): number {
+    return this.streams.open
+  }
+
+  /** Breaks every stream that is open, as a server that restarts does. */
+  drop(): void {
+    this.streams.drop()
+  }
+
+  /** Cancels a job from elsewhere: another tab, or the provider's own page. Default: the latest. */
+  cancel(job = [...this.jobs.values()].at(-1)): CancelOutcome {
+    if (!job) return 'unsupported'
+    if (isOver(job, this.clock.now())) return job.isCanceled ? 'canceled' : 'too_late'
+    job.isCanceled = true
+    return 'canceled'
+  }
+
+  /** What the transports take as their `fetch`. A path without an origin is one of `https://model.test`. */
+  readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    const request = input instanceof Request ? input : undefined
+    const { method = request?.method ?? 'GET', headers = request?.headers, signal = request?.signal } = init
+    const url = new URL(request?.url ?? `${input}`, 'https://model.test')
+    const fault = this.nextFault()
+    this.requests.push({ method, url: url.href, fault })
+    // Some time passes on the way.
+    await new Promise<void>((resolve) => {
+      this.clock.setTimeout(resolve, this.options.latencyMs ?? 50)
+    })
+    if (signal?.aborted) throw new DOMException('Aborted.', 'AbortError')
+    // Who is asked to slow down was not heard.
+    const isHeard = fault.kind !== 'status' || fault.status !== 429
+    const arrives = isHeard && (!('arrives' in fault) || fault.arrives)
+    const answer = arrives ? this.answer(method, url, new Headers(headers), fault, signal) : undefined
+    if (fault.kind === 'network') throw new TypeError('fetch failed')
+    if (fault.kind === 'html')
+      return new Response('<h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } })
+    if (fault.kind === 'status') return refuse(fault)
+    return answer?.() ?? new Response(null, { status: 500 })
+  }
+
+  private answer(
+    method: string,
+    { searchParams }: URL,
+    headers: Headers,
+    fault: Fault,
+    signal: AbortSignal | null | undefined,
+  ): () => Response {
+    const known = [...this.jobs.values()].find(
+      ({ id, key }) => id === searchParams.get('ref') || key === searchParams.get('key'),
+    )
+    const key = headers.get('idempotency-key') ?? ''
+    const job = method === 'POST' ? (this.jobs.get(key) ?? this.create(key)) : known
+    if (!job)
+      return () => Response.json({ error: { code: 'not_found', message: 'No such job.' } }, { status: 404 })
+    if (method === 'DELETE') {
+      const outcome = this.cancel(job)
+      return () => Response.json({ outcome })
+    }
+    const after = Number(searchParams.get('after') ?? 0)
+    return () =>
+      new Response(this.streams.follow(job, after, fault, signal), {
+        headers: { 'Content-Type': 'text/event-stream' },
+      })
+  }
+
+  private create(key: string): ModelJob {
+    const now = this.clock.now()
+    const { queueMs, workMs } = this.work
+    const number = this.jobs.size
+    const job: ModelJob = {
+      id: `job-${number + 1}`,
+      key,
+      createdAt: now,
+      startsAt: now + queueMs,
+      endsAt: now + queueMs + workMs,
+      ending: this.options.endings?.[number] ?? 'video',
+      links: 0,
+      isCanceled: false,
+    }
+    this.jobs.set(key, job)
+    return job
+  }
+}
+
+function refuse({ status, retryAfter, error }: Extract<Fault, { kind: 'status' }>): Response {
+  const headers = retryAfter === undefined ? {} : { 'Retry-After': `${retryAfter}` }
+  if (error) return Response.json({ error }, { status, headers })
+  return new Response('<h1>Trouble</h1>', { status, headers })
+}

@@ -1,0 +1,139 @@
+import { writeFlow } from './flow-notation.js'
+import { type FlowStep, foldSteps } from './flow-step.js'
+import { readFlowEvent, sourceOf } from './read-flow-event.js'
+import { writeSequenceDiagram } from './sequence-diagram.js'
+
+/** A video client, a queue, or any other running XState actor. */
+export type FlowSubject = FlowActor | { readonly actor: FlowActor }
+
+/** What a recording needs of an actor; XState's have it. */
+export interface FlowActor {
+  readonly logic?: unknown
+  getSnapshot(): unknown
+}
+
+/** What an actor went through since its recording began. */
+export interface Flow {
+  /** The state in which it began. */
+  readonly start: string
+  /** Every event that the actor took, in order. */
+  readonly steps: readonly FlowStep[]
+  /** Records nothing any more; what there is stays. */
+  stop(): void
+  /**
+   * The flow to read, and to compare: `idle --GENERATE--> creating --JOB_CREATED--> polling.live`, in lines of about 100
+   * characters. Repeats are one step, `--STATUS 10..90 (x9)-->`, and reads of the server that brought no news are left out.
+   */
+  toString(): string
+  /** The flow as the text of a Mermaid sequence diagram between User, Machine and Server. */
+  toSequenceDiagram(): string
+}
+
+interface Inspection {
+  type: string
+  actorRef: unknown
+  sourceRef?: unknown
+  event?: { type: string }
+  snapshot?: unknown
+}
+
+interface System {
+  inspect?(listener: (event: Inspection) => void): { unsubscribe(): void }
+}
+
+/**
+ * Records what an actor does from now on, through the inspection of its system: synchronous, complete, and without a
+ * change to the actor.
+ *
+ * ```ts
+ * const video = createTestClient()
+ * const flow = recordFlow(video)
+ * void video.generate({ prompt: 'a dog' })
+ * await video.pass(30_000)
+ * expect(`${flow}`).toMatchInlineSnapshot()
+ * ```
+ *
+ * A state is named by its path; the video machine's parent `active` goes without saying. Throws a `TypeError` for
+ * something that is no actor of XState 5.
+ */
+export function recordFlow(subject: FlowSubject): Flow {
+  const actor = 'actor' in subject ? subject.actor : subject
+  const { system } = Object(actor) as { system?: System }
+  if (typeof system?.inspect !== 'function')
+    throw new TypeError('recordFlow() takes a video client or an XState 5 actor; this has no inspection.')
+  const isVideo = Object(actor.logic).id === 'video'
+  const steps: FlowStep[] = []
+  const names = new Map<string, string>()
+  let calls: string[] = []
+  let sender: unknown
+  let before = actor.getSnapshot()
+  const start = stateOf(before, isVideo)
+
+  const inspection = system.inspect(({ type, actorRef, sourceRef, event, snapshot }) => {
+    if (type === '@xstate.actor' && actorRef !== actor) {
+      const { id, src, _parent: parent } = Object(actorRef) as { id: string; src: unknown; _parent: unknown }
+      if (parent !== actor) return
+      const name = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? src : id
+      names.set(id, name)
+      calls.push(name)
+    } else if (actorRef !== actor || !event) return
+    else if (type === '@xstate.event') sender = sourceRef
+    else if (type === '@xstate.snapshot') {
+      steps.push({
+        from: stateOf(before, isVideo),
+        ...readFlowEvent(event, (id) => names.get(id) ?? id),
+        to: stateOf(snapshot, isVideo),
+        source: sourceOf(event, sender, actor),
+        calls: isVideo ? calls.flatMap((name) => requestOf(name, snapshot)) : calls,
+        isIgnored: isSame(before, snapshot),
+      })
+      before = snapshot
+      calls = []
+    }
+  })
+  return {
+    start,
+    steps,
+    stop: () => inspection.unsubscribe(),
+    toString: () => writeFlow(start, foldSteps(steps)),
+    toSequenceDiagram: () => writeSequenceDiagram(start, foldSteps(steps)),
+  }
+}
+
+interface SnapshotShape {
+  value?: unknown
+  context?: unknown
+  status?: string
+}
+
+/** `polling.live`; of parallel states `upload.done+preview.shown`. Logic without states is in its status. */
+function stateOf(snapshot: unknown, isVideo: boolean): string {
+  const { value, status = '' } = Object(snapshot) as SnapshotShape
+  if (value === undefined) return status
+  const paths = leaves(value).map((path) => path.join('.'))
+  return paths.map((path) => (isVideo ? path.replace(/^active\./, '') : path)).join('+')
+}
+
+function leaves(value: unknown): string[][] {
+  if (typeof value === 'string') return [[value]]
+  return Object.entries(Object(value)).flatMap(([key, inner]) => {
+    const below = leaves(inner)
+    return below.length > 0 ? below.map((path) => [key, ...path]) : [[key]]
+  })
+}
+
+function isSame(before: unknown, after: unknown): boolean {
+  const [one, other] = [Object(before) as SnapshotShape, Object(after) as SnapshotShape]
+  return (
+    one.context === other.context &&
+    one.status === other.status &&
+    JSON.stringify(one.value) === JSON.stringify(other.value)
+  )
+}
+
+/** What the video machine's actors ask the server for; the one that watches the network asks nothing. */
+function requestOf(name: string, snapshot: unknown): string[] {
+  if (name === 'jobCancel') return ['cancel']
+  if (name !== 'jobStream') return []
+  return [Object((snapshot as SnapshotShape).context).job ? 'resume' : 'create']
+}

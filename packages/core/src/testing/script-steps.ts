@@ -1,0 +1,123 @@
+import {
+  type CancelOutcome,
+  jobCreated,
+  jobResult,
+  jobStatus,
+  runError,
+  runFinished,
+  VIDEO_ERROR_CODES,
+  VideoError,
+  type VideoErrorCode,
+  type VideoGenerateResult,
+  type VideoJob,
+  type VideoJobStatus,
+  type VideoStatusReport,
+  type WireEvent,
+} from '../protocol.js'
+
+/**
+ * One step of a script, as the server or the network takes it.
+ *
+ * | step | what happens |
+ * |---|---|
+ * | `{ jobCreated: {} }` | the job is announced; by default it can be resumed and canceled |
+ * | `{ status: 40 }` | a report: percent done, one of the statuses (`'pending'`), or any fields of a report |
+ * | `{ result: {} }` | the video is ready: a URL, or any fields of a result; the run has ended |
+ * | `{ error: 'moderated' }` | the server's verdict: a code, or a whole `VideoError`; the run has ended |
+ * | `{ wait: 5_000 }` | nothing for so many ms of the clock |
+ * | `'heartbeat'` | a sign of life, as servers send one while nothing changes |
+ * | `'drop'` | the connection breaks |
+ * | `{ fail: error }` | the request fails with this error: `new VideoError('rate_limited', …, { status: 429 })` |
+ * | `'end'` | the server ends the stream |
+ * | `'silence'` | nothing more comes on this stream, until the client closes it |
+ * | a wire event, or several in an array | exactly these, as one read |
+ */
+export type ScriptStep =
+  | { jobCreated: Partial<VideoJob> }
+  | { status: number | VideoJobStatus | Partial<VideoStatusReport> }
+  | { result: string | Partial<VideoGenerateResult> }
+  | { error: VideoErrorCode | VideoError }
+  | { wait: number }
+  | { fail: unknown }
+  | 'heartbeat'
+  | 'drop'
+  | 'end'
+  | 'silence'
+  | WireEvent
+  | readonly WireEvent[]
+
+/** A step as a request takes it. */
+export type PlayedStep =
+  | { kind: 'events'; events: readonly WireEvent[]; isLast?: boolean }
+  | { kind: 'wait'; ms: number }
+  | { kind: 'fail'; error: unknown }
+  | { kind: 'end' }
+  | { kind: 'silence' }
+
+/** What becomes of an order where a test does not care: half a minute of work, and a video. */
+export const ORDINARY_RUN: readonly ScriptStep[] = [
+  { jobCreated: {} },
+  { status: 'pending' },
+  { wait: 5_000 },
+  { status: 10 },
+  { wait: 10_000 },
+  { status: 50 },
+  { wait: 10_000 },
+  { status: 90 },
+  { wait: 5_000 },
+  { result: {} },
+]
+
+/** What a script's steps mean for its job. Throws a `TypeError` that names a step that is none. */
+export function playedSteps(script: readonly ScriptStep[], ownJobId: string): PlayedStep[] {
+  let jobId = ownJobId
+  return script.map((step, index): PlayedStep => {
+    if (step === 'heartbeat') return { kind: 'events', events: [] }
+    if (step === 'drop') return { kind: 'fail', error: new TypeError('The connection was dropped.') }
+    if (step === 'end' || step === 'silence') return { kind: step }
+    const given: object = Object(step)
+    if (Array.isArray(given) || 'type' in given)
+      return { kind: 'events', events: [step].flat() as WireEvent[] }
+    if ('wait' in given && typeof given.wait === 'number') return { kind: 'wait', ms: given.wait }
+    if ('fail' in given) return { kind: 'fail', error: given.fail }
+    if ('jobCreated' in given) {
+      const offered = Object(given.jobCreated) as Partial<VideoJob>
+      jobId = offered.jobId ?? jobId
+      const job = { jobId, reference: jobId, resume: true, cancel: true, ...offered }
+      return { kind: 'events', events: [jobCreated(job)] }
+    }
+    if ('status' in given) return { kind: 'events', events: [jobStatus(reportOf(given.status, jobId))] }
+    if ('result' in given) {
+      const events = [jobResult(resultOf(given.result, jobId)), runFinished(jobId, jobId)]
+      return { kind: 'events', events, isLast: true }
+    }
+    if ('error' in given) return { kind: 'events', events: [runError(errorOf(given.error))], isLast: true }
+    const said = JSON.stringify(step) ?? String(step)
+    throw new TypeError(
+      `Step ${index + 1} of the script is ${said.slice(0, 80)}; it should be one of jobCreated, status, result, error, wait, fail, 'heartbeat', 'drop', 'end', 'silence', or a wire event.`,
+    )
+  })
+}
+
+function reportOf(status: unknown, jobId: string): VideoStatusReport {
+  if (typeof status === 'number') return { jobId, status: 'processing', progress: status }
+  if (typeof status === 'string') return { jobId, status: status as VideoJobStatus }
+  return { jobId, status: 'processing', ...Object(status) }
+}
+
+function resultOf(result: unknown, jobId: string): VideoGenerateResult {
+  const given = typeof result === 'string' ? { url: result } : Object(result)
+  return { jobId, status: 'completed', url: `https://videos.example/${jobId}.mp4`, ...given }
+}
+
+function errorOf(error: unknown): VideoError {
+  if (error instanceof VideoError) return error
+  const code = VIDEO_ERROR_CODES.find((known) => known === error)
+  if (code) return new VideoError(code, `The server said ${code}.`)
+  throw new TypeError(
+    `A script's error is a VideoError or one of ${VIDEO_ERROR_CODES.join(', ')}; it got ${error}.`,
+  )
+}
+
+/** What a cancellation is answered with: at once, or when a promise says so. */
+export type CancelAnswer = CancelOutcome | Promise<CancelOutcome>

@@ -84,7 +84,8 @@ export const jobCancel = (options: Options) =>
         (job?.cancel && (await transportOf(options()).cancel?.(job, AbortSignal.timeout(30_000)))) ||
         'unsupported'
     } catch (thrown) {
-      if ((toVideoError(thrown).status ?? 500) < 500) outcome = 'unsupported'
+      // What has no status reached nobody, and is below no number.
+      if ((toVideoError(thrown).status as number) < 500) outcome = 'unsupported'
     }
     send({ type: 'CANCEL_ANSWERED', outcome })
   })

@@ -7,8 +7,9 @@ import {
   VideoError,
 } from './index.js'
 import { jobCreated, jobResult, jobStatus, runFinished, runStarted } from './protocol.js'
-import { ScriptedConnection } from './support/scripted-connection.js'
 import { answer, eventStream, sse, startWireServer } from './support/wire-server.js'
+import { scriptedTransport } from './testing/scripted-transport.js'
+import { createModelServer, createSimulatedClock, createTestClient } from './testing.js'
 
 const full = jobCreated({ jobId: 'job-1', reference: 'ref-1', resume: true, cancel: true })
 const half = jobStatus({ jobId: 'job-1', status: 'processing', progress: 50 })
@@ -18,7 +19,7 @@ const happy = [runStarted('r', 't'), full, ...finished]
 const input = { prompt: 'a dog' }
 
 const scripted = (options: Partial<VideoClientOptions> = {}) => {
-  const connection = new ScriptedConnection()
+  const connection = scriptedTransport()
   return { connection, client: createVideoClient({ connection, ...options } as VideoClientOptions) }
 }
 
@@ -220,5 +221,35 @@ describe('subscribers', () => {
     client.reset()
     expect(calls % 2).toBe(0)
     expect(listener.mock.calls.length).toBeGreaterThan(calls)
+  })
+})
+
+describe('a stop that comes too late', () => {
+  it('shows the paid video, although the answer to the stop overtakes it', async () => {
+    const clock = createSimulatedClock()
+    const server = createModelServer({ clock, workMs: 20_300 })
+    const connection = fetchServerSentEvents('https://model.test/video', { fetch: server.fetch })
+    const client = createTestClient({ connection, clock })
+    void client.generate(input)
+    await client.pass(20_500)
+    client.stop()
+    await client.pass(200)
+    expect(server.requests.at(-1)?.method).toBe('DELETE')
+    expect(client.getState()).toMatchObject({ status: 'idle', phase: 'canceling', canceled: null })
+    await client.pass(2_000)
+    expect(client.getState()).toMatchObject({
+      phase: 'idle',
+      canceled: { outcome: 'too_late', result: { url: 'https://videos.example/job-1.mp4' } },
+    })
+  })
+
+  it('is settled all the same where no video comes', async () => {
+    vi.useFakeTimers()
+    const fetch = async () => Response.json({ outcome: 'too_late' })
+    const connection = fetchServerSentEvents('/api/video', { fetch })
+    const job = { jobId: 'job-1', reference: 'ref-1', resume: true, cancel: true }
+    const outcome = connection.cancel?.(job, new AbortController().signal)
+    await vi.advanceTimersByTimeAsync(10_000)
+    expect(await outcome).toBe('too_late')
   })
 })

@@ -1,19 +1,22 @@
 import { activePaths, activeStates, type ChartModel, type ChartTransition } from '@reelstate/core/chart'
-import { planChart, triggerText } from './chart-plan.js'
-import { CHART_STYLES } from './chart-styles.js'
+import type { ChartMoment } from './chart-moment.js'
+import { type ChartPlan, planChart, triggerText } from './chart-plan.js'
 import { type ChartDrawing, drawChart } from './draw-chart.js'
-import { moveText } from './highlight.js'
-import { layoutChart } from './layout-chart.js'
+import { button, html, setText } from './html.js'
+import { type ChartLayout, layoutChart } from './layout-chart.js'
+import { moveText } from './move-text.js'
 
 /** The widths for which a chart is laid out, in px; one between two takes the lower. */
 const WIDTHS = [340, 500, 640, 820, 1000, 1240, 1600]
 /** Below this width, in px, a box shows one line for all ways to one target, and no actions. */
 const FULL_DETAIL = 820
 const LARGEST_SCALE = 1.15
-const ZOOMS = [1, 1.5, 2, 3]
+const ZOOMS = [0.5, 0.75, 1, 1.5, 2, 3]
+const NORMAL = ZOOMS.indexOf(1)
 
-/** What is inside the element: the line that says where the machine is, the zoom buttons and the drawing. */
+/** The chart: the line that says where the machine is, the zoom buttons and the drawing. */
 export class ChartView {
+  readonly element = html('section', { class: 'chart', 'aria-label': 'Chart' })
   readonly #now = html('p', { class: 'now', 'aria-live': 'polite' })
   readonly #problem = html('p', { class: 'problem', role: 'status' })
   readonly #view = html('div', { class: 'view', role: 'group', 'aria-label': 'Statechart', tabindex: '0' })
@@ -22,43 +25,33 @@ export class ChartView {
   #model: ChartModel | null = null
   #width = 0
   #naturalWidth = 0
-  #zoom = 0
-  #paths: string[][] = []
+  #zoom = NORMAL
   #active: ReadonlySet<string> = new Set()
-  /** The way that led here stays marked until the machine moves on; what happened in place, until something else does. */
-  #moves: readonly ChartTransition[] = []
-  #inPlace: readonly ChartTransition[] = []
+  #marked: readonly ChartTransition[] = []
+  #path = ''
 
-  constructor(root: ShadowRoot) {
-    const sheet = new CSSStyleSheet()
-    sheet.replaceSync(CHART_STYLES)
-    root.adoptedStyleSheets = [sheet]
-    const zoom = html('div', { class: 'zoom' })
-    for (const [label, sign, step] of [
-      ['Zoom out', '−', -1],
-      ['Zoom in', '+', 1],
-    ] as const) {
-      const button = html('button', { type: 'button', 'aria-label': label })
-      button.textContent = sign
-      button.addEventListener('click', () => this.#zoomBy(step))
-      zoom.append(button)
-    }
-    const bar = html('div', { class: 'bar' })
-    bar.append(this.#now, zoom)
-    root.append(bar, this.#problem, this.#view)
+  constructor() {
+    const zoom = html(
+      'div',
+      { class: 'zoom' },
+      button(['−'], { 'aria-label': 'Zoom out' }, () => this.#zoomBy(-1)),
+      button(['+'], { 'aria-label': 'Zoom in' }, () => this.#zoomBy(1)),
+    )
+    this.element.append(html('div', { class: 'bar' }, this.#now, zoom), this.#problem, this.#view)
   }
 
   /** Shows another machine, or instead of one why there is none. */
   show(subject: ChartModel | string): void {
     const problem = typeof subject === 'string'
-    this.#paths = []
-    this.#moves = []
-    this.#inPlace = []
-    this.#now.textContent = ''
-    this.#problem.textContent = problem ? subject : ''
-    this.#view.hidden = problem
     const model = problem ? null : subject
-    if (model === this.#model) return
+    // Also where it is the one that could not be drawn.
+    if (model && model === this.#model) return
+    setText(this.#problem, problem ? subject : '')
+    this.#view.hidden = problem
+    setText(this.#now, '')
+    this.#path = ''
+    this.#marked = []
+    this.#active = new Set()
     this.#model = model
     this.#drawing = null
     this.#drawn = ''
@@ -66,27 +59,29 @@ export class ChartView {
     this.#draw()
   }
 
-  /** Takes a new width of the element, in px. */
+  /** Takes a new width of the place for the chart, in px; 0 where it is not to be seen. */
   resize(width: number): void {
+    const isBack = this.#width === 0
     this.#width = width
     this.#draw()
+    if (isBack && width > 0) this.#reveal()
   }
 
-  /** Lights the active states, and the arrows and lines of the transitions that were just taken. */
-  step(value: unknown, taken: readonly ChartTransition[]): void {
+  /** Lights the active states, and the arrows and lines of the transitions that led there. */
+  light({ value, from, causes, marked, fresh }: ChartMoment): void {
     if (!this.#model) return
     this.#active = activeStates(this.#model, value)
-    const moves = taken.filter(({ targets }) => targets.length > 0)
-    if (moves.length > 0) this.#moves = moves
-    if (taken.length > 0) this.#inPlace = taken.filter(({ targets }) => targets.length === 0)
-    this.#paint(taken)
+    this.#marked = marked
+    this.#paint(fresh)
     const paths = activePaths(this.#model, this.#active)
-    if (JSON.stringify(paths) === JSON.stringify(this.#paths)) return
+    const before = from === undefined ? [] : activePaths(this.#model, activeStates(this.#model, from))
     // What left a state is the reason to be elsewhere; an `always` only follows from the event before it.
-    const named = moves.filter(({ name }) => name !== '')
-    const cause = named.findLast(({ source }) => !this.#active.has(source)) ?? named.at(-1) ?? taken[0]
-    this.#now.textContent = moveText(this.#paths, paths) + (cause ? ` (${triggerText(cause)})` : '')
-    this.#paths = paths
+    const named = causes.filter(({ name, targets }) => name !== '' && targets.length > 0)
+    const cause = named.findLast(({ source }) => !this.#active.has(source)) ?? named.at(-1) ?? causes[0]
+    setText(this.#now, moveText(before, paths) + (cause ? ` (${triggerText(cause)})` : ''))
+    const path = paths.map((each) => each.join('.')).join(' and ')
+    if (path === this.#path) return
+    this.#path = path
     this.#drawing?.svg.setAttribute('aria-label', this.#label())
     this.#reveal()
   }
@@ -99,8 +94,7 @@ export class ChartView {
     if (this.#drawn === drawn) return
     this.#drawn = drawn
     try {
-      const plan = planChart(model, width < FULL_DETAIL ? 'essential' : 'full')
-      const layout = await layoutChart(plan, width)
+      const { plan, layout } = await planned(model, width)
       // Another machine or width came while the layout was made.
       if (this.#model !== model || this.#drawn !== drawn) return
       this.#drawing = drawChart(plan, layout)
@@ -111,13 +105,14 @@ export class ChartView {
       this.#paint([])
       this.#reveal()
     } catch (error) {
-      if (this.#model === model) this.show(`The chart could not be drawn: ${error}`)
+      if (this.#model !== model) return
+      setText(this.#problem, `The chart could not be drawn: ${error}`)
+      this.#view.hidden = true
     }
   }
 
   #label(): string {
-    const now = this.#paths.map((path) => path.join('.')).join(' and ')
-    return `Statechart of ${this.#model?.id}${now && `, now in ${now}`}`
+    return `Statechart of ${this.#model?.id}${this.#path && `, now in ${this.#path}`}`
   }
 
   #paint(taken: readonly ChartTransition[]): void {
@@ -125,7 +120,7 @@ export class ChartView {
     const { states, transitions, svg } = this.#drawing
     const shownBy = (list: readonly ChartTransition[]) => list.flatMap(({ id }) => transitions.get(id) ?? [])
     for (const [id, group] of states) group.classList.toggle('lit', this.#active.has(id))
-    const marked = new Set(shownBy([...this.#moves, ...this.#inPlace]))
+    const marked = new Set(shownBy(this.#marked))
     const fresh = new Set(shownBy(taken))
     for (const group of svg.querySelectorAll<SVGGElement>('.taken')) {
       if (fresh.has(group) || !marked.has(group)) group.classList.remove('taken')
@@ -164,11 +159,26 @@ export class ChartView {
   }
 }
 
-function html<Name extends keyof HTMLElementTagNameMap>(
-  name: Name,
-  values: Record<string, string>,
-): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name)
-  for (const [key, value] of Object.entries(values)) made.setAttribute(key, value)
-  return made
+interface PlannedChart {
+  readonly plan: ChartPlan
+  readonly layout: ChartLayout
+}
+
+const planned = keptByWidth(async (model, width): Promise<PlannedChart> => {
+  const plan = planChart(model, width < FULL_DETAIL ? 'essential' : 'full')
+  return { plan, layout: await layoutChart(plan, width) }
+})
+
+/** Whoever goes back and forth between machines waits for each layout once. */
+function keptByWidth<Made>(make: (model: ChartModel, width: number) => Promise<Made>) {
+  const kept = new WeakMap<ChartModel, Map<number, Promise<Made>>>()
+  return (model: ChartModel, width: number): Promise<Made> => {
+    const ofModel = kept.get(model) ?? new Map<number, Promise<Made>>()
+    kept.set(model, ofModel)
+    const made = ofModel.get(width) ?? make(model, width)
+    ofModel.set(width, made)
+    // What failed may be tried again.
+    made.catch(() => ofModel.delete(width))
+    return made
+  }
 }

@@ -33,16 +33,21 @@ function scripted() {
 function mount(properties: Partial<Pick<ReelstateDevtools, 'client' | 'actor'>>, width = 520) {
   const element = document.createElement('reelstate-devtools')
   element.style.width = `${width}px`
+  element.setAttribute('view', 'chart')
   Object.assign(element, properties)
   document.body.append(element)
   const all = (selector: string) => [...(element.shadowRoot?.querySelectorAll(selector) ?? [])]
   return {
     element,
     all,
-    drawn: () => vi.waitFor(() => expect(all('svg')).toHaveLength(1), { timeout: 10_000 }),
+    drawn: () => vi.waitFor(() => expect(all('.view svg')).toHaveLength(1), { timeout: 10_000 }),
     lit: () => all('.lit').map((state) => state.getAttribute('data-state')),
     text: (selector: string) => all(selector)[0]?.textContent ?? '',
   }
+}
+
+interface Subscription {
+  unsubscribe(): void
 }
 
 /** The ids of all states that an actor says it is in. */
@@ -87,23 +92,24 @@ describe('a running video client', () => {
     say(jobResult({ jobId: 'job-1', status: 'completed', url: 'https://videos.example/1.mp4' }))
     await expect.poll(() => client.getState().phase).toBe('success')
     await expect.poll(lit).toEqual(statesOf(client))
-    expect(all('svg')[0]?.getAttribute('aria-label')).toMatch(/^Statechart of video, now in success/)
+    expect(all('.view svg')[0]?.getAttribute('aria-label')).toMatch(/^Statechart of video, now in success/)
   })
 
   it('is left alone after the element is removed, and followed again when it is back', async () => {
     const { client, say } = scripted()
-    const subscriptions: { unsubscribe: ReturnType<typeof vi.fn> }[] = []
-    const subscribe = client.actor.subscribe.bind(client.actor)
-    vi.spyOn(client.actor, 'subscribe').mockImplementation((listener) => {
-      const subscription = subscribe(listener)
+    const inspected: { unsubscribe: ReturnType<typeof vi.fn> }[] = []
+    const { system } = client.actor as unknown as { system: { inspect(listener: () => void): Subscription } }
+    const inspect = system.inspect.bind(system)
+    vi.spyOn(system, 'inspect').mockImplementation((listener) => {
+      const subscription = inspect(listener)
       const unsubscribe = vi.fn(() => subscription.unsubscribe())
-      subscriptions.push({ unsubscribe })
+      inspected.push({ unsubscribe })
       return { unsubscribe }
     })
     const { element, drawn, lit } = mount({ client })
     await drawn()
     element.remove()
-    expect(subscriptions.map(({ unsubscribe }) => unsubscribe.mock.calls.length)).toEqual([1])
+    expect(inspected.map(({ unsubscribe }) => unsubscribe.mock.calls.length)).toEqual([1])
     client.generate({ prompt: 'a dog' })
     say(jobCreated({ jobId: 'job-1' }))
     await expect.poll(() => client.getState().phase).toBe('polling')
@@ -111,7 +117,7 @@ describe('a running video client', () => {
 
     document.body.append(element)
     await expect.poll(lit).toEqual(statesOf(client))
-    expect(subscriptions).toHaveLength(2)
+    expect(inspected).toHaveLength(2)
   })
 })
 

@@ -1,0 +1,6 @@
+export { type Change, type ChangeLimits, changesBetween } from './recording/changes-between.js'
+export { type PossibleEvent, possibleEvents } from './recording/possible-events.js'
+export type { ReceiveOptions } from './recording/receive-events.js'
+export { type ActorHolder, Recorder, type RecorderOptions } from './recording/recorder.js'
+export type * from './recording/recording.js'
+export { readRecording, toRecordingFile } from './recording/recording-file.js'

@@ -1,0 +1,129 @@
+import { toChartModel } from '@reelstate/core/chart'
+import { videoMachine } from '@reelstate/core/machine'
+import { createInspector } from '@statelyai/inspect'
+import { describe, expect, it } from 'vitest'
+import { type AnyStateMachine, createActor, createMachine } from 'xstate'
+import { playerMachine } from '../../../core/src/chart/support/player-machine.js'
+import { rebuildChart } from './rebuild-machine.js'
+import { RemoteActors } from './remote-actors.js'
+import { StepLog } from './step-log.js'
+
+/** What `@statelyai/inspect` makes of a machine. */
+function definitionOf(machine: AnyStateMachine, serializationDepthLimit = 30): string {
+  let definition = ''
+  const send = (event: object) => {
+    if ('definition' in event) definition = String(event.definition)
+  }
+  createInspector({ send }, { serializationDepthLimit }).actor(createActor(machine))
+  return definition
+}
+
+/** The protocol sorts the fields of a definition by their names. */
+const shapeOf = ({ states, transitions }: ReturnType<typeof toChartModel>) => ({
+  states: states
+    .map(({ id, type, parent, initial, tags }) => `${id} ${type} ${parent} ${initial} ${tags}`)
+    .sort(),
+  // An event that is forbidden has no transition in JSON.
+  transitions: transitions
+    .filter(({ targets, actions }) => targets.length + actions.length > 0)
+    .map(({ source, targets, trigger, name }) => `${source} ${trigger} ${name} → ${targets}`)
+    .sort(),
+})
+
+describe('a definition that came from another window', () => {
+  it.each([
+    ['video', videoMachine],
+    ['player', playerMachine],
+  ])('gives the chart that the %s machine has', (_, machine) => {
+    expect(shapeOf(rebuildChart(definitionOf(machine)) as never)).toEqual(shapeOf(toChartModel(machine)))
+  })
+
+  it('that was cut gives the chart without what is missing', () => {
+    const chart = rebuildChart(definitionOf(videoMachine, 6))
+    expect(chart?.states.map(({ id }) => id)).toContain('video.active.polling')
+    expect(chart?.transitions.find(({ name }) => name === 'GENERATE')?.targets).toEqual(['video.active'])
+  })
+
+  it('may have arrows to nowhere, names of anything and an odd beginning', () => {
+    const chart = rebuildChart(
+      JSON.stringify({
+        initial: 'nowhere',
+        states: {
+          a: {
+            on: {
+              GO: ['nowhere', { target: '#gone.b', guard: { params: 1 }, actions: 5 }, '.a.b'],
+              OFF: null,
+            },
+            entry: { type: 'xstate.assign' },
+          },
+          b: { type: 'odd', invoke: { src: {} }, states: [] },
+        },
+      }),
+    )
+    expect(chart?.states.map(({ id }) => id)).toEqual(['machine', 'machine.a', 'machine.b'])
+    expect(chart?.transitions.map(({ targets }) => targets)).toEqual([[], [], []])
+    expect(rebuildChart('{"id":"a promise"}')).toBeNull()
+  })
+})
+
+describe('the actors of another window', () => {
+  const definition = definitionOf(
+    createMachine({
+      id: 'light',
+      initial: 'green',
+      states: { green: { on: { NEXT: 'red' } }, red: { on: { NEXT: 'green' } } },
+    }),
+  )
+  const report = (type: string, createdAt: number, fields: object) => ({
+    type,
+    sessionId: 'x:0',
+    createdAt: String(createdAt),
+    _version: '0.7.2',
+    ...fields,
+  })
+  const actor = report('@xstate.actor', 1, { name: 'light', definition, snapshot: { status: 'active' } })
+  const next = (createdAt: number, value: string) =>
+    report('@xstate.snapshot', createdAt, { event: { type: 'NEXT' }, snapshot: { value, context: {} } })
+
+  it('are recorded with the transitions that must have been taken', () => {
+    const log = new StepLog(100)
+    const remote = new RemoteActors(log)
+    for (const message of [
+      actor,
+      report('@xstate.snapshot', 2, { event: { type: 'xstate.init' }, snapshot: { value: 'green' } }),
+      next(3, 'red'),
+      next(4, 'green'),
+    ])
+      remote.take(message)
+    expect(log.actors).toMatchObject([{ name: 'light', send: null, model: { id: 'light' } }])
+    expect(log.steps.map(({ event, value, taken, at }) => [event.type, value, taken.length, at])).toEqual([
+      ['xstate.init', 'green', 0, 2],
+      ['NEXT', 'red', 1, 3],
+      ['NEXT', 'green', 1, 4],
+    ])
+    expect(log.steps[1]?.taken).not.toEqual(log.steps[2]?.taken)
+  })
+
+  it('are not recorded twice when the other window tells everything again', () => {
+    const log = new StepLog(100)
+    const remote = new RemoteActors(log)
+    const messages = [actor, next(3, 'red')]
+    for (const message of messages) remote.take(message)
+    remote.reconnect()
+    for (const message of [...messages, next(9, 'green')]) remote.take(message)
+    expect(log.actors).toHaveLength(1)
+    expect(log.steps.map(({ at }) => at)).toEqual([3, 9])
+  })
+
+  it.each([
+    [{}],
+    [report('@xstate.actor', 1, { definition: 5 })],
+    [report('@xstate.actor', 1, { definition: '{' })],
+    [report('@xstate.actor', 1, { definition: ' '.repeat(2_000_000) })],
+    [{ ...actor, createdAt: 'soon' }],
+  ])('cannot be malformed: %#', (message) => {
+    const log = new StepLog(10)
+    expect(() => new RemoteActors(log).take(message)).toThrow()
+    expect(log.actors).toEqual([])
+  })
+})

@@ -1,0 +1,82 @@
+import { activeStates, type ChartModel } from '@reelstate/core/chart'
+import { rebuildChart } from './rebuild-machine.js'
+import type { RecordedEvent } from './recording.js'
+import type { StepLog } from './step-log.js'
+
+/** In characters: what is longer is no machine that somebody wrote. */
+const LONGEST_DEFINITION = 1024 * 1024
+
+interface RemoteActor {
+  readonly id: string
+  readonly model: ChartModel | null
+  value: unknown
+}
+
+/** The actors of another window, as `@statelyai/inspect` reports them. */
+export class RemoteActors {
+  readonly #actors = new Map<string, RemoteActor>()
+  /** When the newest report was made, in ms since the epoch. */
+  #newest = 0
+  /** Whoever connects again is told once more what happened before. */
+  #repeated = 0
+
+  constructor(private readonly log: StepLog) {}
+
+  /** What is older than this moment is known. */
+  reconnect(): void {
+    this.#repeated = this.#newest
+  }
+
+  /** Takes a message of the protocol. Throws for one that is malformed. */
+  take(message: Readonly<Record<string, unknown>>): void {
+    const { type, sessionId, createdAt } = message
+    const at = Number(createdAt)
+    if (typeof sessionId !== 'string' || !(at > 0 && at < 8.64e15))
+      throw new TypeError('It has no sessionId or no time.')
+    if (at <= this.#repeated) return
+    this.#newest = Math.max(at, this.#newest)
+    if (type === '@xstate.actor') this.#meet(sessionId, message)
+    else if (type === '@xstate.snapshot') this.#step(sessionId, at, message)
+  }
+
+  #meet(sessionId: string, { name, definition, parentId }: Readonly<Record<string, unknown>>): void {
+    if (this.#actors.has(sessionId)) return
+    if (
+      definition !== undefined &&
+      (typeof definition !== 'string' || definition.length > LONGEST_DEFINITION)
+    )
+      throw new TypeError('Its definition is no text, or too long.')
+    const model = definition === undefined ? null : rebuildChart(definition)
+    // Timers, requests and the like.
+    if (!model && parentId !== undefined) return
+    const id = this.log.freeId(`remote ${sessionId}`)
+    this.#actors.set(sessionId, { id, model, value: undefined })
+    const given = typeof name === 'string' && name !== sessionId ? name : 'actor'
+    this.log.put({ id, name: this.log.freeName(given), model, send: null, can: null, holder: null })
+  }
+
+  #step(sessionId: string, at: number, { event, snapshot }: Readonly<Record<string, unknown>>): void {
+    const actor = this.#actors.get(sessionId)
+    if (!actor) return
+    const { value, context } = Object(snapshot) as { value?: unknown; context?: unknown }
+    if (typeof Object(event).type !== 'string') throw new TypeError('Its event has no type.')
+    const taken = actor.model ? takenBetween(actor.model, event as RecordedEvent, actor.value, value) : []
+    actor.value = value
+    this.log.add({ actor: actor.id, at, event: event as RecordedEvent, value, context, taken })
+  }
+}
+
+/** The protocol does not say which transition was taken: the innermost that fits the event, and leads to where it is now. */
+function takenBetween(model: ChartModel, { type }: RecordedEvent, before: unknown, after: unknown): string[] {
+  const [was, is] = [activeStates(model, before), activeStates(model, after)]
+  const fits = model.transitions.filter(
+    ({ source, definition }) => was.has(source) && (definition as { eventType?: string }).eventType === type,
+  )
+  const arrived = fits.findLast(
+    ({ targets }) => targets.length > 0 && targets.every((target) => is.has(target)),
+  )
+  // Where an `always` led on at once, the target has been left again.
+  const [only, ...others] = fits
+  const taken = arrived ?? (others.length === 0 ? only : undefined)
+  return taken ? [taken.id] : []
+}

@@ -97,6 +97,17 @@ const rows = [
     without: `export { useGenerateVideo } from './packages/vue/src/use-generate-video.ts'; ${transport}`,
     budget: 0,
   },
+  ...[
+    ['react', 'ReelstateDevtools'],
+    ['vue', 'ReelstateDevtools'],
+    ['svelte', 'reelstateDevtools'],
+  ].map(([framework, name]) => ({
+    label: `devtools: what ${framework}'s panel costs in production`,
+    code: `export { ${name} } from './packages/devtools/src/wrappers/${framework}.ts'`,
+    without: `export const ${name} = () => null`,
+    // Names of one length compress to one size, more or less.
+    budget: 5,
+  })),
   { label: 'pollJob', code: "export { pollJob } from './packages/core/src/poll-job.ts'", budget: 2_500 },
   { label: 'xstate alone: setup + createActor', code: "export { setup, createActor } from 'xstate'" },
 ]

@@ -67,7 +67,7 @@ export function httpTransport(
       const answer = await request('DELETE', { ref }, signal).next()
       const outcome = readCancelOutcome(answer.value?.[0]?.value)
       // The paid video is on its way, on a stream that may be slower than this answer.
-      if (outcome === 'too_late') await new Promise((resolve) => setTimeout(resolve, 9_000))
+      if (outcome === 'too_late') await new Promise((resolve) => setTimeout(resolve, 4_000))
       return outcome
     },
   }

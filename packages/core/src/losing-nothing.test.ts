@@ -249,7 +249,7 @@ describe('a stop that comes too late', () => {
     const connection = fetchServerSentEvents('/api/video', { fetch })
     const job = { jobId: 'job-1', reference: 'ref-1', resume: true, cancel: true }
     const outcome = connection.cancel?.(job, new AbortController().signal)
-    await vi.advanceTimersByTimeAsync(10_000)
+    await vi.advanceTimersByTimeAsync(5_000)
     expect(await outcome).toBe('too_late')
   })
 })

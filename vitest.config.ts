@@ -15,9 +15,8 @@ const onSources = {
 }
 const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteTesting()]
 
-// Vitest leaves a core free; these tests wait more than they compute. Each file has servers, ports and folders of its own.
-const onAllCores = { maxWorkers: 2 }
-/** They also wait for browsers, processes and timers of their own. */
+// Vitest leaves a core free; these tests wait for browsers, processes and timers of their own more than they compute.
+// Each file has servers, ports and folders of its own.
 const onMoreThanCores = { maxWorkers: 3 }
 const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
 
@@ -52,6 +51,8 @@ export default defineConfig({
       {
         ...onSources,
         plugins: frameworks(),
+        // One that is found while tests run would load the page anew.
+        optimizeDeps: { include: ['@statelyai/inspect'] },
         test: {
           ...bounded,
           name: 'browser',
@@ -76,11 +77,11 @@ export default defineConfig({
         ...onSources,
         test: {
           ...bounded,
-          ...onAllCores,
+          ...onMoreThanCores,
           name: 'e2e',
           include: ['tests/**/*.test.ts'],
           exclude: ['**/*.dom.test.ts', '**/*.browser.test.ts', '**/*.timed.test.ts'],
-          globalSetup: 'tests/support/warm-playground.ts',
+          globalSetup: 'tests/support/prepare-playground.ts',
           pool: 'forks',
           sequence: { groupOrder: 2 },
         },

@@ -24,8 +24,9 @@ await build({
   ...shared,
   entry: { ...entry, ...filesOf(commands), ...others[folder] },
   format: 'esm',
-  // TypeScript 6 refuses the `baseUrl` that tsup adds for declarations, unless it is told to bear it.
-  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0' } },
+  // TypeScript 6 refuses the `baseUrl` that tsup adds for declarations, unless it is told to bear it. `pnpm check` checks
+  // the types of all packages at once.
+  dts: { entry, compilerOptions: { ignoreDeprecations: '6.0', noCheck: true } },
   removeNodeProtocol: false,
   clean: true,
 })

@@ -1,11 +1,10 @@
 import type { Browser } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
-import { checkPlayback } from './support/check-playback.js'
+import { checkFirstFlight } from './support/check-first-flight.js'
 import { launchChromium } from './support/launch-chromium.js'
 import { PlaygroundPage } from './support/playground-page.js'
 import { type Demo, startDemo } from './support/start-demo.js'
 
-const FPS = 24
 const SMALL = { prompt: 'A red fox in the snow at night', size: '320x180', seconds: '2' }
 /** Renders for some seconds, so that there is time to do something to it. */
 const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
@@ -40,50 +39,13 @@ afterEach(async ({ task }) => {
 })
 
 describe('the first flight', { timeout: 180_000 }, () => {
-  test('the demo prints its URL within a minute', () => {
-    expect(demo.startMs).toBeLessThan(60_000)
-  })
-
-  test.for([
-    { ...SMALL, width: 320, height: 180 },
-    {
+  test('a prompt becomes a video of 1280x720 that plays and seeks', async () => {
+    const percents = await checkFirstFlight(play, {
       prompt: 'A golden balloon over the desert at dawn',
       size: '1280x720',
       seconds: '4',
-      width: 1280,
-      height: 720,
-    },
-  ])('a prompt becomes a video of $size that plays and seeks', async ({ width, height, ...input }) => {
-    const frames = await play.watchFrames()
-    await play.generate(input)
-    await play.phase('success')
-
-    const names = await play.logNames()
-    expect(names.filter((name) => /^(creating|polling|success)$/.test(name))).toEqual([
-      'creating',
-      'polling',
-      'success',
-    ])
-    expect(names).toEqual(expect.arrayContaining(['RUN_STARTED', 'video:job:created', 'generation:result']))
-
-    const samples = await frames()
-    expect(samples.length).toBeGreaterThan(0)
-    for (const { percent, frame, total } of samples) {
-      expect(total).toBe(Number(input.seconds) * FPS)
-      expect(percent).toBe(Math.floor((100 * frame) / total))
-    }
-    const percents = samples.map(({ percent }) => percent)
-    expect(percents).toEqual(percents.toSorted((a, b) => a - b))
-    if (width === 1280) expect(new Set(percents).size).toBeGreaterThan(3)
-
-    const playback = await checkPlayback(play.page)
-    expect(playback).toMatchObject({ width, height })
-    expect(playback.duration).toBeCloseTo(Number(input.seconds), 1)
-    expect(playback.playedTo).toBeGreaterThan(1)
-    expect(playback.soughtTo).toBeCloseTo(0.7, 2)
-    expect(playback.brightness).toBeGreaterThan(8)
-    expect(playback.difference).toBeGreaterThan(1)
-    expect(await play.page.getByRole('link', { name: 'Download' }).getAttribute('download')).toMatch(/\.mp4$/)
+    })
+    expect(new Set(percents).size).toBeGreaterThan(3)
   })
 
   test.for([

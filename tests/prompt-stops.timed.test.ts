@@ -2,7 +2,7 @@ import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from './support/launch-chromium.js'
 import { PlaygroundPage } from './support/playground-page.js'
-import { type Demo, startDemo } from './support/start-demo.js'
+import { type Demo, startDemoCommand } from './support/start-demo.js'
 
 /** Renders for some seconds, so that there is time to stop it. */
 const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
@@ -12,7 +12,7 @@ let browser: Browser
 let play: PlaygroundPage
 
 beforeAll(async () => {
-  demo = await startDemo()
+  demo = await startDemoCommand()
   browser = await launchChromium()
   play = await PlaygroundPage.open(browser, demo.url)
 }, 90_000)
@@ -48,7 +48,7 @@ describe('a render that is stopped', { timeout: 180_000 }, () => {
   })
 
   test('Ctrl-C ends the demo promptly, in the middle of a render', async () => {
-    const other = await startDemo()
+    const other = await startDemoCommand()
     const page = await PlaygroundPage.open(browser, other.url)
     await page.generate(LONG)
     await other.line(/started, 480 frames/)

@@ -2,7 +2,7 @@ import type { Browser, BrowserContext } from 'playwright'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { checkPlayback } from './support/check-playback.js'
 import { launchChromium } from './support/launch-chromium.js'
-import { PlaygroundPage } from './support/playground-page.js'
+import { PlaygroundPage, VISITOR } from './support/playground-page.js'
 import { type Demo, startDemo } from './support/start-demo.js'
 
 /** Renders for some seconds, so that there is time to do something to it. */
@@ -28,7 +28,7 @@ afterAll(async () => {
 }, 20_000)
 
 beforeEach(async () => {
-  context = await browser.newContext({ viewport: { width: 1440, height: 900 } })
+  context = await browser.newContext(VISITOR)
   ordersBefore = orders()
 })
 
@@ -50,7 +50,8 @@ describe('a video that is under way', { timeout: 180_000 }, () => {
     await frames(play)
     await play.page.reload()
     await frames(play)
-    expect(await play.page.getByRole('button', { name: 'Cancel', exact: true }).isVisible()).toBe(true)
+    const cancel = play.page.locator('.run-bar').getByRole('button', { name: 'Cancel', exact: true })
+    expect(await cancel.isVisible()).toBe(true)
     await play.phase('success')
     expect(orders() - ordersBefore).toBe(1)
     const playback = await checkPlayback(play.page)
@@ -129,8 +130,6 @@ describe('a video that is under way', { timeout: 180_000 }, () => {
 
   test('goes on when the server is killed and started again', async () => {
     const page = await context.newPage()
-    // Vite would reload the page of a server that came back, and an app that is deployed has no Vite.
-    await page.routeWebSocket(/./, () => {})
     const play = await PlaygroundPage.at(page, demo.url)
     await page.evaluate(() => Object.assign(window, { isFirstLoad: true }))
     await play.generate(SHORTER)

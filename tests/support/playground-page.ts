@@ -7,6 +7,12 @@ export interface FrameSample {
   total: number
 }
 
+/** Drawing the animations without a graphics card takes half of all the work; the page leaves them out for who asks. */
+export const VISITOR = {
+  viewport: { width: 1440, height: 900 },
+  reducedMotion: 'reduce',
+} as const satisfies BrowserContextOptions
+
 /** The playground as a person uses it. */
 export class PlaygroundPage {
   readonly page: Page
@@ -16,10 +22,7 @@ export class PlaygroundPage {
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
-    return PlaygroundPage.at(
-      await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options }),
-      url,
-    )
+    return PlaygroundPage.at(await browser.newPage({ ...VISITOR, ...options }), url)
   }
 
   /** In a page that is there already, such as another tab of the same browser. */
@@ -39,9 +42,12 @@ export class PlaygroundPage {
     await page.getByLabel('Seconds, 1 to 20').fill(seconds)
   }
 
-  /** Presses a button by its name; those of the islands are in `island`. */
+  /** Presses a button of the page itself by its name; those of the islands are in `island`, and the debugger has its own. */
   press(name: string | RegExp) {
-    return this.page.getByRole('button', { name }).and(this.page.locator('button:not(.island *)')).click()
+    return this.page
+      .getByRole('button', { name })
+      .and(this.page.locator('css:light=button:not(.island *)'))
+      .click()
   }
 
   /** The run as a framework shows it: `React`, `Vue` or `Svelte`. */

@@ -3,6 +3,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { inject } from 'vitest'
 
 export interface LogLine {
   text: string
@@ -10,7 +11,7 @@ export interface LogLine {
   at: number
 }
 
-/** A running playground, as `pnpm demo` starts it. */
+/** A running playground. */
 export interface Demo {
   url: string
   port: number
@@ -34,16 +35,30 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const MS_PER_TICK = 10
 
 /**
- * Starts the demo command on a free port with no jobs, or on the port and data of one that was killed. Rejects with
- * its output when no URL comes within a minute.
+ * Starts the playground that was built for this run of tests, on a free port with no jobs, or on the port and data of
+ * one that was killed. Rejects with its output when no URL comes within a minute.
  */
-export async function startDemo(killed?: Pick<Demo, 'port' | 'data'>): Promise<Demo> {
+export function startDemo(killed?: Pick<Demo, 'port' | 'data'>): Promise<Demo> {
+  const built = inject('builtPlayground')
+  return start(`${built}/server.js`, { PLAYGROUND_PAGE: `${built}/page` }, killed)
+}
+
+/** Starts the playground as a visitor does, with `pnpm demo`: slower, from the sources. */
+export function startDemoCommand(): Promise<Demo> {
+  return start('scripts/demo.mjs')
+}
+
+async function start(
+  script: string,
+  env: Record<string, string> = {},
+  killed?: Pick<Demo, 'port' | 'data'>,
+): Promise<Demo> {
   const startedAt = Date.now()
   const data = killed?.data ?? (await mkdtemp(join(tmpdir(), 'reelstate-demo-')))
   const lines: LogLine[] = []
-  const demo = spawn(process.execPath, ['scripts/demo.mjs'], {
+  const demo = spawn(process.execPath, [script], {
     cwd: ROOT,
-    env: { ...process.env, PORT: `${killed?.port ?? 0}`, PLAYGROUND_DATA: data },
+    env: { ...process.env, ...env, PORT: `${killed?.port ?? 0}`, PLAYGROUND_DATA: data },
     // The channel ends the demo with this process, also when a run of tests is cut short.
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
@@ -80,7 +95,8 @@ export async function startDemo(killed?: Pick<Demo, 'port' | 'data'>): Promise<D
   try {
     const { text } = await line(/^Reelstate playground: http/, 60_000)
     const children = await readFile(`/proc/${demo.pid}/task/${demo.pid}/children`, 'utf8')
-    const server = Number.parseInt(children, 10)
+    // The command starts the server as a process of its own.
+    const server = Number.parseInt(children, 10) || (demo.pid as number)
     const serverCpuMs = async () => {
       const stat = await readFile(`/proc/${server}/stat`, 'utf8')
       // After the name in parentheses; utime and stime are the 14th and 15th field.

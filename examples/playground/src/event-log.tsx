@@ -8,11 +8,15 @@ import type { EventLogModel } from './use-event-log.js'
 interface EventLogProps {
   log: EventLogModel
   phase: VideoPhase
+  /** Whether the page that shows the run was left. */
+  isAway: boolean
   onDrop: () => void
+  /** Leaves the page, or comes back to it. */
+  onLeave: () => void
 }
 
 /** Every phase of the machine, every event of the wire, and in a scenario every request to the provider. Too much to be read aloud: the status line is for that. */
-export function EventLog({ log, phase, onDrop }: EventLogProps) {
+export function EventLog({ log, phase, isAway, onDrop, onLeave }: EventLogProps) {
   const { entries, clear } = log
   const lines = useRef<HTMLDivElement>(null)
   const followsEnd = useRef(true)
@@ -28,6 +32,9 @@ export function EventLog({ log, phase, onDrop }: EventLogProps) {
         <h2 id="log-title">Event log</h2>
         <Button kind="tool" isIdle={phase !== 'polling'} onClick={onDrop}>
           Drop the connection for {OUTAGE_MS / 1000} s
+        </Button>
+        <Button kind="tool" onClick={onLeave}>
+          {isAway ? 'Return to the page' : 'Leave the page'}
         </Button>
         <Button kind="tool" isIdle={entries.length === 0} onClick={clear}>
           Clear

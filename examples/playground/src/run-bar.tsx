@@ -50,6 +50,7 @@ export function RunBar({ video, progress, scenario }: RunBarProps) {
             Download
           </a>
         )}
+        {result && <Button onClick={video.refreshResult}>Renew link</Button>}
         {(isLoading || isOver) && (
           <Button kind="quiet" onClick={video.reset}>
             Reset

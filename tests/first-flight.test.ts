@@ -83,8 +83,7 @@ describe('the first flight', { timeout: 180_000 }, () => {
     await play.generate({ ...LONG, seconds: '10' })
     await play.page.getByText(/^frame [1-9]\d* of 240$/).waitFor()
     const before = demo.lines.length
-    await play.press('Drop the connection')
-    await play.phase('reconnecting')
+    await play.pressInPanel('Drop the connection')
     await play.phase('success')
     expect(demo.lines.slice(before).some(({ text }) => text.includes('started'))).toBe(false)
     const phases = (await play.logNames()).filter((name) => /^[a-z]+$/.test(name))

@@ -50,6 +50,11 @@ export class PlaygroundPage {
       .click()
   }
 
+  /** Presses a button of the debugger. */
+  pressInPanel(name: string) {
+    return this.page.locator('reelstate-devtools').getByRole('button', { name }).click()
+  }
+
   /** The run as a framework shows it: `React`, `Vue` or `Svelte`. */
   island(framework: string) {
     return this.page.getByRole('article', { name: framework })

@@ -3,7 +3,6 @@ import { createFaults } from '@reelstate/devtools/faults'
 import { createVideoClient, fetchServerSentEvents } from '@reelstate/react'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import { AwayCard } from './away-card.js'
-import { createDroppableFetch } from './droppable-fetch.js'
 import { EventLog } from './event-log.js'
 import { FrameworkIslands } from './islands/framework-islands.js'
 import { referenceOf } from './job-reference.js'
@@ -16,10 +15,9 @@ import { useChoices } from './use-choices.js'
 import { useEventLog } from './use-event-log.js'
 import type { FrameProgress } from './video-run.js'
 
-const network = createDroppableFetch()
 const NO_FRAMES: FrameProgress = { percent: 0, message: '' }
 /** Trouble that the panel of the machine makes. */
-const faults = createFaults({ fetch: network.fetch })
+const faults = createFaults()
 const connection = fetchServerSentEvents('/api/video', { fetch: faults.fetch })
 const persist = persistence({ key: 'playground' })
 
@@ -78,13 +76,7 @@ export function App() {
           )}
           <div className="insight">
             <MachineChart client={client} faults={faults} />
-            <EventLog
-              log={log}
-              phase={phase}
-              isAway={isAway}
-              onDrop={network.drop}
-              onLeave={() => setAway(!isAway)}
-            />
+            <EventLog log={log} isAway={isAway} onLeave={() => setAway(!isAway)} />
           </div>
         </div>
         <ProvidersPanel choices={choices} />

@@ -1,22 +1,19 @@
 import type { VideoPhase } from '@reelstate/react'
 import { useLayoutEffect, useRef } from 'react'
 import { Button } from './button.js'
-import { OUTAGE_MS } from './droppable-fetch.js'
 import { PhasePill } from './phase-pill.js'
 import type { EventLogModel } from './use-event-log.js'
 
 interface EventLogProps {
   log: EventLogModel
-  phase: VideoPhase
   /** Whether the page that shows the run was left. */
   isAway: boolean
-  onDrop: () => void
   /** Leaves the page, or comes back to it. */
   onLeave: () => void
 }
 
 /** Every phase of the machine, every event of the wire, and in a scenario every request to the provider. Too much to be read aloud: the status line is for that. */
-export function EventLog({ log, phase, isAway, onDrop, onLeave }: EventLogProps) {
+export function EventLog({ log, isAway, onLeave }: EventLogProps) {
   const { entries, clear } = log
   const lines = useRef<HTMLDivElement>(null)
   const followsEnd = useRef(true)
@@ -30,9 +27,6 @@ export function EventLog({ log, phase, isAway, onDrop, onLeave }: EventLogProps)
     <section className="card log" aria-labelledby="log-title">
       <header>
         <h2 id="log-title">Event log</h2>
-        <Button kind="tool" isIdle={phase !== 'polling'} onClick={onDrop}>
-          Drop the connection for {OUTAGE_MS / 1000} s
-        </Button>
         <Button kind="tool" onClick={onLeave}>
           {isAway ? 'Return to the page' : 'Leave the page'}
         </Button>

@@ -1,0 +1,22 @@
+/** What the machine goes through where a scenario does what it says. */
+export const PASSES: Record<string, string> = {
+  failed: 'video.error',
+  'rate-limited': 'video.error',
+  'drop-and-resume': 'reconnecting.waiting',
+  'bad-gateway': 'reconnecting.waiting',
+  'connection-lost': 'reconnecting.waiting',
+  offline: 'reconnecting.offline',
+  'silent-stream': 'reconnecting',
+  deadline: 'video.error',
+  reload: 'reconnecting.opening',
+  'reload-before-job': 'reconnecting.opening',
+  cancel: 'canceling.asking',
+  'cancel-too-late': 'canceling.asking',
+  'cancel-before-job': 'canceling.awaitingJob',
+  'cancel-then-another': 'canceling.asking',
+  reset: 'canceling.asking',
+  'ambiguous-create': 'video.error',
+  'create-cut': 'video.error',
+  'url-renewed': 'success.refreshing',
+  refresh: 'success.refreshing',
+}

@@ -1,5 +1,5 @@
-import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { overflowOf, violationsOf } from './page-checks.js'
 
 /** What the panel showed after every change of the machine, compared with the machine itself. */
 export interface LitReport {
@@ -172,19 +172,12 @@ export class FlowLabPage {
     return () => this.page.evaluate(() => Object(window).litReport as LitReport)
   }
 
-  /** What axe objects to, each with its first element; in the theme that is shown. */
-  async violations(): Promise<string[]> {
-    const isLoaded = await this.page.evaluate(() => 'axe' in window)
-    if (!isLoaded) await this.page.evaluate(axe.source)
-    const { violations } = await this.page.evaluate(() => Object(window).axe.run() as Promise<axe.AxeResults>)
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+  violations() {
+    return violationsOf(this.page)
   }
 
-  /** How many pixels the page is wider than its window. */
   overflow() {
-    return this.page.evaluate(
-      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-    )
+    return overflowOf(this.page)
   }
 
   close() {

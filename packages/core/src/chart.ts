@@ -6,4 +6,5 @@ export {
   type ChartTrigger,
   toChartModel,
 } from './chart/chart-model.js'
-export { type ActorShape, describe, toActor } from './chart/machine-shape.js'
+export { type ActorShape, nameOfValue, toActor } from './chart/machine-shape.js'
+export { transitionsTaken } from './chart/transitions-taken.js'

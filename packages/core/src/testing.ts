@@ -31,7 +31,7 @@ export { statesWithoutStory, type VideoStory, videoStory } from './testing/paths
 export { type FlowStage, type PlayOptions, playFlowScenario } from './testing/play-flow-scenario.js'
 export { type Flow, type FlowActor, type FlowSubject, recordFlow } from './testing/record-flow.js'
 export { type CancelAnswer, ORDINARY_RUN, type ScriptStep } from './testing/script-steps.js'
-export type { ScriptedRequest } from './testing/scripted-request.js'
+export type { ScriptedContext, ScriptedRequest } from './testing/scripted-request.js'
 export {
   type Script,
   type ScriptedTransport,

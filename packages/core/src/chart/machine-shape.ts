@@ -43,7 +43,7 @@ export interface ActorShape {
 export function toMachine(value: unknown): MachineShape {
   const { root } = Object(value) as { root?: Partial<StateNodeShape> }
   if (root?.states && root.transitions instanceof Map) return value as MachineShape
-  throw new TypeError(`A state machine made by XState 5 is needed, not ${describe(value)}.`)
+  throw new TypeError(`A state machine made by XState 5 is needed, not ${nameOfValue(value)}.`)
 }
 
 /** A running machine as such; throws a `TypeError` that says what was given instead. */
@@ -52,11 +52,11 @@ export function toActor(value: unknown): ActorShape {
   if (typeof subscribe === 'function' && typeof getSnapshot === 'function' && logic)
     return value as ActorShape
   const hint = actor ? ' It has an actor of its own: set the property client instead.' : ''
-  throw new TypeError(`A running XState actor is needed, not ${describe(value)}.${hint}`)
+  throw new TypeError(`A running XState actor is needed, not ${nameOfValue(value)}.${hint}`)
 }
 
 /** A value in a few words, for an error message. */
-export function describe(value: unknown): string {
+export function nameOfValue(value: unknown): string {
   if (value === null || value === undefined) return String(value)
   if (typeof value === 'function') return `the function ${value.name || 'without a name'}`
   if (typeof value !== 'object') return `${typeof value} ${JSON.stringify(String(value).slice(0, 40))}`

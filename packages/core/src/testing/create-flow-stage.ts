@@ -96,6 +96,8 @@ export function createFlowStage(
         const actor = client.actor as unknown as Actor<typeof videoMachine>
         actor.stop()
         actor.send = () => {}
+        // Nothing leaves any more: whoever still waits for a run hears that it was left.
+        client.dispose()
       },
     }
   }

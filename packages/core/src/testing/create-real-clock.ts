@@ -5,6 +5,9 @@ export interface RealClockOptions {
   speed?: number
 }
 
+/** The longest span of a timer, in ms: a longer one would be over at once. */
+const LONGEST = 2 ** 31 - 1
+
 /**
  * The real time, or one that runs so many times as fast: for a page that shows a scenario while somebody watches. It uses
  * the timers and the `Date` in force at each call, fake ones too.
@@ -13,7 +16,7 @@ export function createRealClock({ speed = 1 }: RealClockOptions = {}): TestClock
   if (!(speed > 0 && speed < Number.POSITIVE_INFINITY))
     throw new TypeError(`createRealClock({ speed }) takes a number above 0; it got ${speed}.`)
   const start = Date.now()
-  const real = (ms: number | undefined) => atLeastOne(ms) / speed
+  const real = (ms: number | undefined) => Math.min(atLeastOne(ms) / speed, LONGEST)
   const after = (callback: () => void, ms?: number): TimerId => setTimeout(callback, real(ms))
   const clear = (timer: TimerId) => clearTimeout(timer as Parameters<typeof clearTimeout>[0])
   return {

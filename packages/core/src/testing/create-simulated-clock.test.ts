@@ -1,5 +1,40 @@
-import { expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { createRealClock, createSimulatedClock } from '../testing.js'
+
+afterEach(() => {
+  vi.useRealTimers()
+  vi.unstubAllGlobals()
+  vi.resetModules()
+})
+
+/** The clock as a test file gets it whose setup file had fake timers installed before. */
+async function clockAfter(install: () => void) {
+  vi.resetModules()
+  install()
+  const { createSimulatedClock: create } = await import('./create-simulated-clock.js')
+  return create({ now: 0 })
+}
+
+it.each([
+  ['by default', undefined],
+  ['all of them', ['setTimeout', 'setInterval', 'setImmediate', 'queueMicrotask', 'performance', 'Date']],
+] as const)('passes beside fake timers that were there before it: %s', async (_name, toFake) => {
+  const clock = await clockAfter(() => vi.useFakeTimers(toFake && { toFake: [...toFake] }))
+  let called = false
+  clock.setTimeout(() => {
+    called = true
+  }, 50)
+  await clock.pass(100)
+  expect([called, clock.now()]).toEqual([true, 100])
+})
+
+it('says so where nothing but fake timers is left', async () => {
+  const clock = await clockAfter(() => {
+    vi.useFakeTimers()
+    vi.stubGlobal('MessageChannel', undefined)
+  })
+  await expect(clock.pass(100)).rejects.toThrow('every timer here is a fake one')
+})
 
 it('calls what is due, in order of time, and no more', async () => {
   const clock = createSimulatedClock({ now: 1_000 })
@@ -83,6 +118,18 @@ it('the real clock runs as many times as fast as it is told', async () => {
   expect(took).toBeLessThan(2_900)
   expect(clock.now() - start).toBeGreaterThanOrEqual(2_900)
   expect(() => createRealClock({ speed: 0 })).toThrow('above 0; it got 0')
+})
+
+it('the real clock in slow motion waits as long as a timer can', () => {
+  vi.useFakeTimers()
+  let called = false
+  const clock = createRealClock({ speed: 0.001 })
+  const timer = clock.setTimeout(() => {
+    called = true
+  }, 3_600_000)
+  vi.advanceTimersByTime(1_000)
+  expect(called).toBe(false)
+  clock.clearTimeout(timer)
 })
 
 it('the real clock ends a wait when the signal says so, and leaves no timer', async () => {

@@ -12,26 +12,43 @@ interface Timer {
   callback: () => void
 }
 
-// Taken when this file loads, so that fake timers that are installed later do not stop it.
+// Taken when this file loads, so that fake timers that are installed later do not stop it. Those of a setup file are there
+// before: they leave MessageChannel alone.
 const {
-  setImmediate: immediately,
   MessageChannel: Channel,
+  setImmediate: immediately,
   setTimeout: later,
 } = globalThis as typeof globalThis & { setImmediate?: (callback: () => void) => void }
 
-/** One turn of the event loop: everything that promises can do without time is done after it. */
-function settle(): Promise<void> {
-  return new Promise((resolve) => {
-    if (immediately) immediately(resolve)
-    else if (Channel) {
-      const { port1, port2 } = new Channel()
-      port1.onmessage = () => {
-        port1.close()
-        resolve()
-      }
-      port2.postMessage(null)
-    } else later(resolve, 0)
-  })
+/** Fake timers say what they are: sinon's, which Vitest and Jest use, have a clock, and Jest's old ones are mocks. */
+const isFake = (timer: object | undefined) => timer !== undefined && ('clock' in timer || 'mock' in timer)
+
+interface Turns {
+  /** One turn of the event loop: everything that promises can do without time is done after it. */
+  settle(): Promise<void>
+  close(): void
+}
+
+function openTurns(): Turns {
+  if (Channel) {
+    const { port1, port2 } = new Channel()
+    return {
+      settle: () =>
+        new Promise((resolve) => {
+          port1.onmessage = () => resolve()
+          port2.postMessage(null)
+        }),
+      close: () => port1.close(),
+    }
+  }
+  const isLater = !immediately || isFake(immediately)
+  if (isLater && isFake(later))
+    throw new Error(
+      'pass() needs one real turn of the event loop, and every timer here is a fake one. Import @reelstate/core/testing before the fake timers are installed, or do without them: its clock is simulated already.',
+    )
+  const settle = () =>
+    new Promise<void>((resolve) => void (isLater ? later(resolve, 0) : immediately?.(resolve)))
+  return { settle, close: () => {} }
 }
 
 /**
@@ -71,15 +88,20 @@ export function createSimulatedClock({ now: start = Date.now() }: SimulatedClock
       if (!(ms >= 0 && ms < Number.POSITIVE_INFINITY))
         throw new TypeError(`pass() takes a number of ms from 0 up; it got ${ms}.`)
       const end = time + ms
-      await settle()
-      for (let next = nextBy(end); next && !signal?.aborted; next = nextBy(end)) {
-        const [id, { at, every, callback }] = next
-        time = Math.max(time, at)
-        timers.delete(id)
-        // Anew at the end of the line: at one and the same time others come first.
-        if (every !== undefined) timers.set(id, { at: at + every, every, callback })
-        callback()
+      const { settle, close } = openTurns()
+      try {
         await settle()
+        for (let next = nextBy(end); next && !signal?.aborted; next = nextBy(end)) {
+          const [id, { at, every, callback }] = next
+          time = Math.max(time, at)
+          timers.delete(id)
+          // Anew at the end of the line: at one and the same time others come first.
+          if (every !== undefined) timers.set(id, { at: at + every, every, callback })
+          callback()
+          await settle()
+        }
+      } finally {
+        close()
       }
       if (!signal?.aborted) time = Math.max(time, end)
     },

@@ -11,6 +11,7 @@ import type { VideoClient, VideoResultOf, VideoRunOptions, VideoTransportOptions
 import { videoMachine } from '../video-machine.js'
 import type { PersistedRuns } from '../video-persistence.js'
 import type { VideoMachineEvent } from '../video-run.js'
+import { onClock } from './clock-in-force.js'
 import { createSimulatedClock } from './create-simulated-clock.js'
 import { createSimulatedNetwork, type SimulatedNetwork } from './create-simulated-network.js'
 import { inMachineTime, inRealTime } from './machine-time.js'
@@ -40,7 +41,7 @@ interface Inspected {
 /** A video client with the switches of its world. */
 export interface TestClient<TResult, TConnection extends ConnectionAdapter> extends VideoClient<TResult> {
   readonly clock: TestClock
-  /** Lets so many ms pass, with everything that happens in them. */
+  /** Lets so many ms pass, with everything that happens in them. Rejects with what a function as a script threw. */
   pass(ms: number): Promise<void>
   /** The connection in use. */
   readonly transport: TConnection
@@ -61,7 +62,8 @@ export interface TestClient<TResult, TConnection extends ConnectionAdapter> exte
  *
  * Nobody but the machine sees the simulated time: `Date`, `setTimeout` and `Math.random` stay real for the test, its
  * framework and every callback. A backoff takes half of its span (`Math.random` is 0.5 there). With a connection of your
- * own, what that waits for by itself takes real time.
+ * own, what that waits for by itself takes real time. So does a `persist`: its records age in real time, and one from 30 days
+ * ago is dropped, so let the clock start now (its default) where a run is kept.
  *
  * Throws a `VideoError` with the code `invalid_options` for both a connection and a fetcher.
  */
@@ -84,7 +86,7 @@ export function createTestClient<TTransformed>(
     throw new VideoError('invalid_options', 'A client needs a connection or a fetcher; it got both.')
   const transport = connection ?? (fetcher ? fetcherTransport(fetcher) : scriptedTransport(ORDINARY_RUN))
   if (transport instanceof ScriptedTransport) transport.runOn(clock)
-  const settings = { ...given, fetcher: undefined, connection: network.through(transport) }
+  const settings = { ...given, fetcher: undefined, connection: network.through(onClock(transport, clock)) }
   const tell: Tell = (name, ...args) => callGuest(name, options[name] as never, ...args)
   const machine = machineIn(clock, network, settings, tell, () => kept)
   const actor = createActor(machine, { clock, inspect: inspect as never })
@@ -103,7 +105,10 @@ export function createTestClient<TTransformed>(
     retry: () => inMachineTime(clock.now, client.retry),
     resume: (reference) => inMachineTime(clock.now, () => client.resume(reference)),
     clock,
-    pass: (ms) => clock.pass(ms),
+    async pass(ms) {
+      await clock.pass(ms)
+      if (transport instanceof ScriptedTransport) transport.throwScriptError()
+    },
     transport,
     network,
   }

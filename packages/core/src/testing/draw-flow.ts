@@ -57,7 +57,8 @@ function arrow(step: FoldedStep): Cells {
 
 function message(from: number, to: number, label: string, points: 'left' | 'right'): Cells {
   const room = to - from - 1
-  const text = ` ${label.slice(0, room - 8)} `
+  const fits = room - 8
+  const text = ` ${label.length > fits ? `${label.slice(0, fits - 1)}…` : label} `
   const before = Math.floor((room - 1 - text.length) / 2)
   const after = room - 1 - text.length - before
   const [left, right] = ['-'.repeat(before), '-'.repeat(after)]

@@ -1,8 +1,10 @@
+import { nameOfValue } from '../chart/machine-shape.js'
 import { drawFlow, type FlowMark } from './draw-flow.js'
+import { checkNames } from './flow-machine.js'
 import { type FlowPiece, readFlow } from './flow-notation.js'
 import { foldSteps } from './flow-step.js'
-import { differenceOf } from './match-flow.js'
-import type { Flow } from './record-flow.js'
+import { differenceOf, piecesOf } from './match-flow.js'
+import { type Flow, machineOf } from './record-flow.js'
 
 /**
  * The matchers as types, for your test runner. In Vitest, in any `.d.ts` or test file:
@@ -20,8 +22,9 @@ import type { Flow } from './record-flow.js'
 export interface FlowMatchers<R = unknown> {
   /**
    * Whether a recorded flow went as written: the notation of `flow.toString()`, in one string or in lines. `…` (or `...`)
-   * stands for any steps, a state may be written by any part of its path (`polling` or `live` for `polling.live`), an event
-   * without details stands for the same one with any (`FAILED` for `FAILED moderated`).
+   * stands for any steps, a state may be written by any run of parts of its path (`polling`, `live` or `polling.live` for
+   * `active.polling.live`), of parallel states some are enough, and an event without details stands for the same one with
+   * any (`FAILED` for `FAILED moderated`). Throws for a state or an event that the machine does not have.
    */
   toMatchFlow(expected: string | readonly string[]): R
 }
@@ -44,8 +47,15 @@ export const flowMatchers = {
   toMatchFlow(received: unknown, expected: string | readonly string[]): MatcherResult {
     if (!isFlow(received))
       throw new TypeError(`toMatchFlow() checks what recordFlow() returned; it got ${typeof received}.`)
-    const actual = readFlow(`${received}`)
+    const texts: unknown[] = [expected].flat()
+    if (!texts.every((text) => typeof text === 'string'))
+      throw new TypeError(
+        `toMatchFlow() takes the expected flow as text, such as "idle … success", or as a list of lines; it got ${nameOfValue(expected)}.`,
+      )
+    const machine = machineOf(received)
+    const actual = piecesOf(received.start, foldSteps(received.steps, machine.isVideo), machine)
     const wanted = readFlow(expected)
+    checkNames(wanted, machine, received.steps)
     const difference = differenceOf(actual, wanted)
     const written = typeof expected === 'string' ? expected.trim() : expected.join('\n')
     return {
@@ -53,7 +63,7 @@ export const flowMatchers = {
       message: () =>
         difference
           ? tellDifference(received, actual, wanted, difference)
-          : `The flow should not be this one, and it is:\n\n${written}`,
+          : `The flow should not be this one, and it is:\n\n${written}\n\nThe whole flow:\n${received}`,
     }
   },
 }
@@ -71,7 +81,7 @@ function tellDifference(
   return [
     'The flow is not the expected one.',
     '',
-    drawFlow(flow.start, foldSteps(flow.steps), markAt(actualAt)),
+    drawFlow(flow.start, foldSteps(flow.steps, machineOf(flow).isVideo), markAt(actualAt)),
     '',
     `> expected here: ${wantedText}`,
     `  what happened: ${foundText}`,

@@ -3,7 +3,7 @@ export type FlowSource = 'user' | 'machine' | 'server'
 
 /** One step of a machine: an event, and the states before and after it. */
 export interface FlowStep {
-  /** The innermost active state before, such as `polling.live`; of several at once, joined with `+`. */
+  /** The innermost active state before, such as `polling.live`; of several at once, joined with ` + `. */
   readonly from: string
   /** The event by its name; a delay as `after backoff`, an actor's end as `done createJob`. */
   readonly event: string
@@ -22,11 +22,14 @@ export interface FoldedStep extends FlowStep {
   readonly count: number
 }
 
-/** Folds what repeats, reports of progress above all, and leaves out reads that brought no news, such as heartbeats. */
-export function foldSteps(steps: readonly FlowStep[]): FoldedStep[] {
+/**
+ * Folds what repeats, reports of progress above all. Of the video machine it leaves out reads that brought no news, such as
+ * heartbeats.
+ */
+export function foldSteps(steps: readonly FlowStep[], isVideo: boolean): FoldedStep[] {
   const groups: FlowStep[][] = []
   for (const step of steps) {
-    if (isQuiet(step)) continue
+    if (isVideo && isQuiet(step)) continue
     const group = groups.at(-1)
     if (group?.every((earlier) => isRepeated(earlier, step))) group.push(step)
     else groups.push([step])

@@ -1,6 +1,9 @@
 import type { CancelOutcome, VideoErrorCode } from '../protocol.js'
+import { answerJson } from './answer-json.js'
+import { checkFault, checkModelSettings } from './check-model-settings.js'
+import { clockInForce } from './clock-in-force.js'
 import { createRealClock } from './create-real-clock.js'
-import { isOver, type JobEnding, type ModelJob, type ModelWork } from './model-job.js'
+import { isOver, type JobEnding, type ModelJob, type ModelWork, versionOf } from './model-job.js'
 import { ModelStreams } from './model-stream.js'
 import type { TestClock } from './test-clock.js'
 
@@ -45,7 +48,7 @@ export interface ModelServerSettings extends Partial<ModelWork> {
 export interface ModelServerOptions extends ModelServerSettings {
   /** Asked for each request in place of `faults`. */
   nextFault?: () => Fault
-  /** Default: real time, or whatever fake timers are installed. */
+  /** Default: the clock of the first test client that asks; elsewhere real time, or whatever fake timers are installed. */
   clock?: TestClock
 }
 
@@ -53,6 +56,10 @@ export interface ModelServerOptions extends ModelServerSettings {
 export interface ModelRequest {
   method: string
   url: string
+  /** By their names in lower case. */
+  headers: Record<string, string>
+  /** What its JSON says; null where it has none. */
+  body: unknown
   fault: Fault
 }
 
@@ -66,25 +73,31 @@ export interface ModelRequest {
  * const connection = fetchServerSentEvents('https://model.test/video', { fetch: server.fetch })
  * const video = createTestClient({ connection, clock })
  * ```
+ *
+ * Without a clock it takes the one of the test client that asks it first, and works in real time for anybody else. Throws a `TypeError` that names a setting which no
+ * server can have.
  */
 export function createModelServer(options: ModelServerOptions = {}): ModelServer {
   return new ModelServer(options)
 }
 
 export class ModelServer {
-  /** By idempotency key, in the order of their creation: each one is paid for. */
+  /** By idempotency key, in the order of their creation: each one is paid for. An order without a key is a job of its own. */
   readonly jobs = new Map<string, ModelJob>()
   readonly requests: ModelRequest[] = []
 
-  private readonly clock: TestClock
+  private clock: TestClock
+  private isClockSettled: boolean
   private readonly work: ModelWork
   private readonly nextFault: () => Fault
   private readonly streams: ModelStreams
 
   constructor(private readonly options: ModelServerOptions) {
+    checkModelSettings(options)
     const { clock = createRealClock(), faults = [], chunkSize = 65_536, heartbeatMs = 15_000 } = options
     const queue = [...faults]
     this.clock = clock
+    this.isClockSettled = options.clock !== undefined
     this.nextFault = options.nextFault ?? (() => queue.shift() ?? { kind: 'none' })
     this.work = {
       workMs: options.workMs ?? 20_000,
@@ -95,7 +108,7 @@ export class ModelServer {
       videoUrl: options.videoUrl ?? 'https://videos.example/{job}.mp4',
       urlLastsMs: options.urlLastsMs,
     }
-    this.streams = new ModelStreams({ clock, work: this.work, chunkSize, heartbeatMs })
+    this.streams = new ModelStreams({ clock: () => this.clock, work: this.work, chunkSize, heartbeatMs })
   }
 
   /** Bodies that somebody still reads. */
@@ -118,20 +131,25 @@ export class ModelServer {
 
   /** What the transports take as their `fetch`. A path without an origin is one of `https://model.test`. */
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
+    if (!this.isClockSettled) this.clock = clockInForce() ?? this.clock
+    this.isClockSettled = true
     const request = input instanceof Request ? input : undefined
-    const { method = request?.method ?? 'GET', headers = request?.headers, signal = request?.signal } = init
+    const { headers = request?.headers, signal = request?.signal } = init
+    const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
     const url = new URL(request?.url ?? `${input}`, 'https://model.test')
     const fault = this.nextFault()
-    this.requests.push({ method, url: url.href, fault })
+    checkFault('nextFault()', fault)
+    const sent = new Headers(headers)
+    const entry = { method, url: url.href, headers: Object.fromEntries(sent), body: toJson(init.body), fault }
+    this.requests.push(entry)
     // Some time passes on the way.
     await new Promise<void>((resolve) => {
       this.clock.setTimeout(resolve, this.options.latencyMs ?? 50)
     })
     if (signal?.aborted) throw new DOMException('Aborted.', 'AbortError')
-    // Who is asked to slow down was not heard.
-    const isHeard = fault.kind !== 'status' || fault.status !== 429
-    const arrives = isHeard && (!('arrives' in fault) || fault.arrives)
-    const answer = arrives ? this.answer(method, url, new Headers(headers), fault, signal) : undefined
+    if (request && init.body === undefined) entry.body = toJson(await request.clone().text())
+    const arrives = !('arrives' in fault) || fault.arrives
+    const answer = arrives ? this.answer(method, url, sent, fault, signal) : undefined
     if (fault.kind === 'network') throw new TypeError('fetch failed')
     if (fault.kind === 'html')
       return new Response('<h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } })
@@ -149,15 +167,20 @@ export class ModelServer {
     const known = [...this.jobs.values()].find(
       ({ id, key }) => id === searchParams.get('ref') || key === searchParams.get('key'),
     )
-    const key = headers.get('idempotency-key') ?? ''
-    const job = method === 'POST' ? (this.jobs.get(key) ?? this.create(key)) : known
+    const held = headers.get('last-event-id')
+    const key = headers.get('idempotency-key') ?? `without a key ${this.jobs.size + 1}`
+    const ordered = () => this.jobs.get(key) ?? (held === null ? this.create(key) : undefined)
+    const job = method === 'POST' ? ordered() : known
     if (!job)
-      return () => Response.json({ error: { code: 'not_found', message: 'No such job.' } }, { status: 404 })
+      return () => answerJson({ error: { code: 'not_found', message: 'No such job.' } }, 404, fault, signal)
     if (method === 'DELETE') {
       const outcome = this.cancel(job)
-      return () => Response.json({ outcome })
+      return () => answerJson({ outcome }, 200, fault, signal)
     }
-    const after = Number(searchParams.get('after') ?? 0)
+    const after = Number(held ?? searchParams.get('after') ?? 0)
+    const now = this.clock.now()
+    if (held !== null && isOver(job, now) && after >= versionOf(job, this.work, now))
+      return () => new Response(null, { status: 204 })
     return () =>
       new Response(this.streams.follow(job, after, fault, signal), {
         headers: { 'Content-Type': 'text/event-stream' },
@@ -180,6 +203,15 @@ export class ModelServer {
     }
     this.jobs.set(key, job)
     return job
+  }
+}
+
+function toJson(body: unknown): unknown {
+  if (typeof body !== 'string' || body === '') return null
+  try {
+    return JSON.parse(body)
+  } catch {
+    return null
   }
 }
 

@@ -15,7 +15,7 @@ import type { TestClock, TimerId } from './test-clock.js'
 const LOOK = 1_000
 
 interface StreamSettings {
-  clock: TestClock
+  clock: () => TestClock
   work: ModelWork
   chunkSize: number
   heartbeatMs: number
@@ -42,7 +42,8 @@ export class ModelStreams {
     fault: Fault,
     signal: AbortSignal | null | undefined,
   ): ReadableStream<Uint8Array> {
-    const { clock, work, chunkSize, heartbeatMs } = this.settings
+    const { work, chunkSize, heartbeatMs } = this.settings
+    const clock = this.settings.clock()
     const encoder = new TextEncoder()
     const isNoisy = fault.kind === 'noise'
     let left = fault.kind === 'cut' ? fault.bytes : Number.POSITIVE_INFINITY
@@ -99,6 +100,7 @@ export class ModelStreams {
           if (isOver(job, now) && !isQuiet()) endWith()
         }
         signal?.addEventListener('abort', () => endWith(new DOMException('Aborted.', 'AbortError')))
+        if (left <= 0) return cut()
         write('retry: 1000\n\n')
         if (fault.kind === 'unsure') {
           send(unsure(job))

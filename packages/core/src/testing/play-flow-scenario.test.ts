@@ -73,3 +73,13 @@ it('does nothing on a stage whose play was ended before', async () => {
   expect(stage.server.requests).toEqual([])
   stage.dispose()
 })
+
+it('does not do the act at which it was ended', async () => {
+  const scenario = named('happy')
+  const stage = createFlowStage(scenario)
+  const ending = new AbortController()
+  await playFlowScenario(scenario, stage, { signal: ending.signal, onAct: () => ending.abort() })
+  await stage.clock.pass(1_000)
+  expect(stage.server.requests).toEqual([])
+  stage.dispose()
+})

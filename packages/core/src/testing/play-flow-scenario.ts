@@ -40,6 +40,7 @@ export async function playFlowScenario(
     await passTo(act.at)
     if (signal?.aborted) return
     onAct?.(act, index)
+    if (signal?.aborted) return
     await perform(act, stage)
   }
   await passTo(lastsMs)

@@ -21,19 +21,20 @@ const ANSWERS = new Set([
 ])
 
 /** An event in the words of a flow. Actors that have no name of their own are called by what they run. */
-export function readFlowEvent(event: EventShape, nameOf: (actorId: string) => string) {
+export function readFlowEvent(event: EventShape, nameOf: (actorId: string) => string, isVideo: boolean) {
   const { type } = event
   const after = /^xstate\.after\.([^.]+)\./.exec(type)
   const ended = /^xstate\.(done|error)\.(?:actor|state)\.(.+)$/.exec(type)
   if (after) return { event: `after ${after[1]}`, detail: '' }
   if (type === 'xstate.stop') return { event: 'stop', detail: '' }
   if (ended?.[2]) return { event: `${ended[1]} ${nameOf(ended[2])}`, detail: codeOf(event.error) }
-  return { event: type, detail: type === 'STATUS' ? reportOf(event) : codeOf(event.error ?? event.outcome) }
+  const isReport = isVideo && type === 'STATUS'
+  return { event: type, detail: isReport ? reportOf(event) : codeOf(event.error ?? event.outcome) }
 }
 
 /** Who sent it. The video machine's own events are told by their names, any other's by their sender. */
-export function sourceOf({ type }: EventShape, sender: unknown, self: unknown): FlowSource {
-  if (ANSWERS.has(type)) return 'server'
+export function sourceOf({ type }: EventShape, sender: unknown, self: unknown, isVideo: boolean): FlowSource {
+  if (isVideo && ANSWERS.has(type)) return 'server'
   if (type.startsWith('xstate.after.') || sender === self) return 'machine'
   return sender === undefined || sender === null ? 'user' : 'server'
 }

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { assign, createActor, createMachine, fromPromise, setup } from 'xstate'
+import { assign, createActor, createMachine, fromCallback, fromPromise, setup } from 'xstate'
 import { createTestClient, recordFlow, scriptedTransport } from '../testing.js'
 
 it('is written as states and events, with what the events say', async () => {
@@ -12,8 +12,8 @@ it('is written as states and events, with what the events say', async () => {
   expect(`${flow}`).toBe(
     `idle --GENERATE--> creating --JOB_CREATED--> polling.live --STATUS pending--> polling.live
   --STATUS 10--> polling.live --DROPPED connection_lost--> polling.reconnecting.waiting
-  --after backoff--> polling.reconnecting.opening --STATUS 50--> polling.live
-  --STATUS 90--> polling.live --RESULT--> success.kept`,
+  --after backoff--> polling.reconnecting.opening --STATUS 10--> polling.live
+  --STATUS 50..90 (x2)--> polling.live --RESULT--> success.kept`,
   )
 })
 
@@ -120,7 +120,7 @@ it('records any other actor: parallel states, delays, and what it invokes', asyn
   await new Promise((resolve) => setTimeout(resolve, 20))
   actor.stop()
   expect(`${flow}`.replaceAll(/\s+/g, ' ')).toBe(
-    'file.waiting+light.red --SEND--> file.sending+light.red --done upload--> file.sent+light.red --after hurry--> file.sent+light.green --stop--> file.sent+light.green',
+    'file.waiting + light.red --SEND--> file.sending + light.red --done upload--> file.sent + light.red --after hurry--> file.sent + light.green --stop--> file.sent + light.green',
   )
   expect(flow.steps[0]).toMatchObject({ source: 'user', calls: ['upload'] })
   expect(flow.steps[1]?.source).toBe('server')
@@ -141,6 +141,63 @@ it('tells a change of context from an event that changed nothing', () => {
   ])
 })
 
-it('says what it cannot record', () => {
-  expect(() => recordFlow({ getSnapshot: () => ({}) })).toThrow('takes a video client or an XState 5 actor')
+it('another machine may have events of any name: nothing is folded away, and who sent them counts', () => {
+  const machine = createMachine({
+    context: { count: 0 },
+    initial: 'a',
+    states: {
+      a: {
+        on: {
+          STATUS: { actions: assign({ count: ({ context }) => context.count + 1 }) },
+          RESULT: 'b',
+        },
+      },
+      b: {},
+    },
+  })
+  const actor = createActor(machine).start()
+  const flow = recordFlow(actor)
+  actor.send({ type: 'STATUS' })
+  actor.send({ type: 'RESULT' })
+  expect(`${flow}`).toBe('a --STATUS--> a --RESULT--> b')
+  expect(flow.steps.map(({ source }) => source)).toEqual(['user', 'user'])
+})
+
+it('knows the sender of each event, also where one comes in the middle of another', () => {
+  const machine = setup({
+    actors: { kid: fromCallback(({ sendBack }) => sendBack({ type: 'READY' })) },
+  }).createMachine({
+    initial: 'a',
+    states: { a: { on: { START: 'b' } }, b: { invoke: { src: 'kid' }, on: { READY: 'c' } }, c: {} },
+  })
+  const actor = createActor(machine).start()
+  const flow = recordFlow(actor)
+  actor.send({ type: 'START' })
+  expect(flow.steps.map(({ event, source }) => [event, source])).toEqual([
+    ['START', 'user'],
+    ['READY', 'server'],
+  ])
+})
+
+it('calls an actor that is written in place as the chart does, and leaves out that it was started', async () => {
+  const machine = createMachine({
+    initial: 'a',
+    states: { a: { invoke: { src: fromPromise(async () => 1), onDone: 'b' } }, b: {} },
+  })
+  const actor = createActor(machine)
+  const flow = recordFlow(actor)
+  actor.start()
+  await new Promise((resolve) => setTimeout(resolve))
+  expect(`${flow}`).toBe('a --done actor--> b')
+})
+
+it.each([
+  ['undefined', undefined],
+  ['null', null],
+  ['string "x"', 'x'],
+  ['an object with client. It has a client of its own: record that.', { client: createTestClient() }],
+])('says what it cannot record: %s', (said, subject) => {
+  expect(() => recordFlow(subject as never)).toThrow(
+    `takes a video client or an XState 5 actor; it got ${said}`,
+  )
 })

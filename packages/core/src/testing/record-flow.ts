@@ -1,3 +1,6 @@
+import { invokeName } from '../chart/machine-names.js'
+import { nameOfValue } from '../chart/machine-shape.js'
+import { type FlowMachine, shownPath, toFlowMachine } from './flow-machine.js'
 import { writeFlow } from './flow-notation.js'
 import { type FlowStep, foldSteps } from './flow-step.js'
 import { readFlowEvent, sourceOf } from './read-flow-event.js'
@@ -38,7 +41,7 @@ interface Inspection {
 }
 
 interface System {
-  inspect?(listener: (event: Inspection) => void): { unsubscribe(): void }
+  inspect(listener: (event: Inspection) => void): { unsubscribe(): void }
 }
 
 /**
@@ -53,65 +56,89 @@ interface System {
  * expect(`${flow}`).toMatchInlineSnapshot()
  * ```
  *
- * A state is named by its path; the video machine's parent `active` goes without saying. Throws a `TypeError` for
- * something that is no actor of XState 5.
+ * A state is named by its path, several at once are joined with ` + `; the video machine's parent `active` goes without
+ * saying. Names that would read as something else are in quotes. Throws a `TypeError` for something that is no actor of
+ * XState 5.
  */
 export function recordFlow(subject: FlowSubject): Flow {
-  const actor = 'actor' in subject ? subject.actor : subject
-  const { system } = Object(actor) as { system?: System }
-  if (typeof system?.inspect !== 'function')
-    throw new TypeError('recordFlow() takes a video client or an XState 5 actor; this has no inspection.')
-  const isVideo = Object(actor.logic).id === 'video'
+  const actor = toFlowActor(subject)
+  const machine = toFlowMachine(actor.logic)
+  const { isVideo } = machine
   const steps: FlowStep[] = []
   const names = new Map<string, string>()
+  const name = (child: unknown) => {
+    const { id, src } = Object(child) as { id: string; src: unknown }
+    names.set(id, invokeName({ id, src }))
+  }
   let calls: string[] = []
-  let sender: unknown
+  /** Who sent an event, which may be taken only after others. */
+  const senders = new WeakMap<object, unknown>()
   let before = actor.getSnapshot()
+  for (const child of Object.values((Object(before) as SnapshotShape).children ?? {})) name(child)
   const start = stateOf(before, isVideo)
 
-  const inspection = system.inspect(({ type, actorRef, sourceRef, event, snapshot }) => {
+  const inspection = actor.system.inspect(({ type, actorRef, sourceRef, event, snapshot }) => {
     if (type === '@xstate.actor' && actorRef !== actor) {
-      const { id, src, _parent: parent } = Object(actorRef) as { id: string; src: unknown; _parent: unknown }
+      const { id, _parent: parent } = Object(actorRef) as { id: string; _parent: unknown }
       if (parent !== actor) return
-      const name = typeof src === 'string' && !src.startsWith('xstate.invoke.') ? src : id
-      names.set(id, name)
-      calls.push(name)
+      name(actorRef)
+      calls.push(names.get(id) ?? id)
     } else if (actorRef !== actor || !event) return
-    else if (type === '@xstate.event') sender = sourceRef
+    else if (type === '@xstate.event') senders.set(event, sourceRef)
     else if (type === '@xstate.snapshot') {
-      steps.push({
-        from: stateOf(before, isVideo),
-        ...readFlowEvent(event, (id) => names.get(id) ?? id),
-        to: stateOf(snapshot, isVideo),
-        source: sourceOf(event, sender, actor),
-        calls: isVideo ? calls.flatMap((name) => requestOf(name, snapshot)) : calls,
-        isIgnored: isSame(before, snapshot),
-      })
+      // That it was started is no step of it.
+      if (event.type !== 'xstate.init')
+        steps.push({
+          from: stateOf(before, isVideo),
+          ...readFlowEvent(event, (id) => names.get(id) ?? invokeName({ id, src: undefined }), isVideo),
+          to: stateOf(snapshot, isVideo),
+          source: sourceOf(event, senders.get(event), actor, isVideo),
+          calls: isVideo ? calls.flatMap((call) => requestOf(call, snapshot)) : calls,
+          isIgnored: isSame(before, snapshot),
+        })
       before = snapshot
       calls = []
     }
   })
-  return {
+  const flow: Flow = {
     start,
     steps,
     stop: () => inspection.unsubscribe(),
-    toString: () => writeFlow(start, foldSteps(steps)),
-    toSequenceDiagram: () => writeSequenceDiagram(start, foldSteps(steps)),
+    toString: () => writeFlow(start, foldSteps(steps, isVideo)),
+    toSequenceDiagram: () => writeSequenceDiagram(start, foldSteps(steps, isVideo)),
   }
+  machines.set(flow, machine)
+  return flow
+}
+
+const machines = new WeakMap<object, FlowMachine>()
+
+/** The machine whose flow it is. */
+export const machineOf = (flow: Flow): FlowMachine => machines.get(flow) ?? toFlowMachine(undefined)
+
+function toFlowActor(subject: unknown) {
+  const { actor = subject, client } = Object(subject) as { actor?: unknown; client?: { actor?: unknown } }
+  const { system } = Object(actor) as { system?: Partial<System> }
+  if (typeof system?.inspect === 'function') return actor as FlowActor & { system: System }
+  const hint = client?.actor ? ' It has a client of its own: record that.' : ''
+  throw new TypeError(
+    `recordFlow() takes a video client or an XState 5 actor; it got ${nameOfValue(subject)}.${hint}`,
+  )
 }
 
 interface SnapshotShape {
   value?: unknown
   context?: unknown
   status?: string
+  children?: Record<string, unknown>
 }
 
-/** `polling.live`; of parallel states `upload.done+preview.shown`. Logic without states is in its status. */
+/** `polling.live`; of parallel states `upload.done + preview.shown`. Logic without states is in its status. */
 function stateOf(snapshot: unknown, isVideo: boolean): string {
   const { value, status = '' } = Object(snapshot) as SnapshotShape
   if (value === undefined) return status
   const paths = leaves(value).map((path) => path.join('.'))
-  return paths.map((path) => (isVideo ? path.replace(/^active\./, '') : path)).join('+')
+  return paths.map((path) => shownPath(path, isVideo)).join(' + ')
 }
 
 function leaves(value: unknown): string[][] {

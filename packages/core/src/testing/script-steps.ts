@@ -33,18 +33,27 @@ import {
  * | a wire event, or several in an array | exactly these, as one read |
  */
 export type ScriptStep =
-  | { jobCreated: Partial<VideoJob> }
-  | { status: number | VideoJobStatus | Partial<VideoStatusReport> }
-  | { result: string | Partial<VideoGenerateResult> }
-  | { error: VideoErrorCode | VideoError }
-  | { wait: number }
-  | { fail: unknown }
+  | OneOf<ScriptActions>
   | 'heartbeat'
   | 'drop'
   | 'end'
   | 'silence'
   | WireEvent
   | readonly WireEvent[]
+
+interface ScriptActions {
+  jobCreated: Partial<VideoJob>
+  status: number | VideoJobStatus | Partial<VideoStatusReport>
+  result: string | Partial<VideoGenerateResult>
+  error: VideoErrorCode | VideoError
+  wait: number
+  fail: unknown
+}
+
+/** Exactly one of the fields. */
+type OneOf<T> = {
+  [TKey in keyof T]: { [TOne in TKey]: T[TOne] } & { [TOther in Exclude<keyof T, TKey>]?: never }
+}[keyof T]
 
 /** A step as a request takes it. */
 export type PlayedStep =
@@ -68,17 +77,46 @@ export const ORDINARY_RUN: readonly ScriptStep[] = [
   { result: {} },
 ]
 
+const ACTIONS: readonly string[] = [
+  'jobCreated',
+  'status',
+  'result',
+  'error',
+  'wait',
+  'fail',
+] satisfies (keyof ScriptActions)[]
+
+const STATUSES: readonly string[] = [
+  'pending',
+  'processing',
+  'completed',
+  'failed',
+] satisfies VideoJobStatus[]
+
+/** Whether the steps have a job of their own. */
+export const announcesJob = (steps: readonly PlayedStep[]) =>
+  steps.some((step) => step.kind === 'events' && step.events.some(({ value }) => Object(value).reference))
+
 /** What a script's steps mean for its job. Throws a `TypeError` that names a step that is none. */
 export function playedSteps(script: readonly ScriptStep[], ownJobId: string): PlayedStep[] {
+  if (!Array.isArray(script)) throw new TypeError(`A script is a list of steps; it got ${spell(script)}.`)
   let jobId = ownJobId
-  return script.map((step, index): PlayedStep => {
+  return script.map((step: ScriptStep, index): PlayedStep => {
+    const refuse = (why: string) => new TypeError(`Step ${index + 1} of the script is ${spell(step)}; ${why}`)
     if (step === 'heartbeat') return { kind: 'events', events: [] }
     if (step === 'drop') return { kind: 'fail', error: new TypeError('The connection was dropped.') }
     if (step === 'end' || step === 'silence') return { kind: step }
     const given: object = Object(step)
     if (Array.isArray(given) || 'type' in given)
       return { kind: 'events', events: [step].flat() as WireEvent[] }
-    if ('wait' in given && typeof given.wait === 'number') return { kind: 'wait', ms: given.wait }
+    const actions = Object.keys(given).filter((key) => ACTIONS.includes(key))
+    if (actions.length > 1)
+      throw refuse(`a step does one thing, so write ${actions.length} of them: ${actions.join(', ')}.`)
+    if ('wait' in given) {
+      if (typeof given.wait === 'number' && given.wait >= 0 && given.wait < Number.POSITIVE_INFINITY)
+        return { kind: 'wait', ms: given.wait }
+      throw refuse('a wait is a number of ms from 0 up.')
+    }
     if ('fail' in given) return { kind: 'fail', error: given.fail }
     if ('jobCreated' in given) {
       const offered = Object(given.jobCreated) as Partial<VideoJob>
@@ -86,18 +124,26 @@ export function playedSteps(script: readonly ScriptStep[], ownJobId: string): Pl
       const job = { jobId, reference: jobId, resume: true, cancel: true, ...offered }
       return { kind: 'events', events: [jobCreated(job)] }
     }
-    if ('status' in given) return { kind: 'events', events: [jobStatus(reportOf(given.status, jobId))] }
+    if ('status' in given) {
+      const report = reportOf(given.status, jobId)
+      if (!STATUSES.includes(report.status))
+        throw refuse(
+          `a status is a number of percent, one of ${STATUSES.join(', ')}, or the fields of a report.`,
+        )
+      return { kind: 'events', events: [jobStatus(report)] }
+    }
     if ('result' in given) {
       const events = [jobResult(resultOf(given.result, jobId)), runFinished(jobId, jobId)]
       return { kind: 'events', events, isLast: true }
     }
     if ('error' in given) return { kind: 'events', events: [runError(errorOf(given.error))], isLast: true }
-    const said = JSON.stringify(step) ?? String(step)
-    throw new TypeError(
-      `Step ${index + 1} of the script is ${said.slice(0, 80)}; it should be one of jobCreated, status, result, error, wait, fail, 'heartbeat', 'drop', 'end', 'silence', or a wire event.`,
+    throw refuse(
+      "it should be one of jobCreated, status, result, error, wait, fail, 'heartbeat', 'drop', 'end', 'silence', or a wire event.",
     )
   })
 }
+
+const spell = (step: unknown) => (JSON.stringify(step) ?? String(step)).slice(0, 80)
 
 function reportOf(status: unknown, jobId: string): VideoStatusReport {
   if (typeof status === 'number') return { jobId, status: 'processing', progress: status }

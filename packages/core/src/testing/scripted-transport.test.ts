@@ -156,7 +156,9 @@ it('is driven by hand, also in the middle of a script', async () => {
   expect(video.getState().progress).toBe(33)
   await transport.drop()
   expect(video.getState().phase).toBe('reconnecting')
-  await video.pass(500)
+  await video.pass(8_999)
+  expect(video.getState()).toMatchObject({ phase: 'polling', progress: 33 })
+  await video.pass(1)
   expect(video.getState().phase).toBe('success')
   expect(transport.requests[0]?.context.data).toEqual({ prompt: 'a dog' })
 })
@@ -181,12 +183,99 @@ it('ends its stream, and clears its wait, when the client closes it', async () =
   }
 })
 
-it('names the step that is none, and the error that is none', () => {
-  const wrong = [{ jobCreated: {} }, { progress: 40 }] as unknown as ScriptStep[]
-  expect(() => scriptedTransport(wrong)).toThrow(
-    'Step 2 of the script is {"progress":40}; it should be one of',
+it('comes no earlier for a connection that breaks: a wait goes on while nobody listens', async () => {
+  const video = order([
+    { jobCreated: {} },
+    { status: 40 },
+    { wait: 20_000 },
+    { status: 80 },
+    { wait: 10_000 },
+    { result: {} },
+  ])
+  for (const _drop of [1, 2]) {
+    await video.pass(4_000)
+    video.network.drop()
+    await video.pass(0)
+    expect(video.getState().phase).toBe('reconnecting')
+    // Who comes back is told how far the job is, and waits for the rest.
+    await video.pass(4_000)
+    expect(video.getState()).toMatchObject({ phase: 'polling', progress: 40 })
+  }
+  await video.pass(3_999)
+  expect(video.getState().progress).toBe(40)
+  await video.pass(1)
+  expect(video.getState().progress).toBe(80)
+  await video.pass(9_999)
+  expect(video.getState().phase).toBe('polling')
+  await video.pass(1)
+  expect(video.getState().phase).toBe('success')
+})
+
+it('a retry under its key is about the same job', async () => {
+  const video = order([{ jobCreated: {} }, { status: 40 }, { error: 'ambiguous_create' }, { result: {} }])
+  await video.pass(0)
+  expect(video.getState().error?.code).toBe('ambiguous_create')
+  void video.retry()
+  await video.pass(0)
+  expect(video.getState()).toMatchObject({ phase: 'success', result: { jobId: 'job-1' } })
+})
+
+it('knows its own jobs only, unless it announces none', async () => {
+  const strange = order([{ jobCreated: {} }, { result: {} }])
+  await strange.pass(0)
+  void strange.resume('nope')
+  await strange.pass(0)
+  expect(strange.getState().error).toMatchObject({
+    code: 'not_found',
+    message: 'The script has announced no job nope.',
+  })
+
+  const connection = scriptedTransport([{ status: 40 }, { result: {} }])
+  const later = createTestClient({ connection })
+  void later.resume('job-77')
+  await later.pass(0)
+  expect(later.getState()).toMatchObject({ phase: 'success', result: { jobId: 'job-77' } })
+})
+
+it('a job that was canceled stays so', async () => {
+  const video = order([{ jobCreated: {} }, { wait: 5_000 }, { result: {} }])
+  await video.pass(1_000)
+  video.stop()
+  await video.pass(0)
+  void video.resume('job-1')
+  await video.pass(20_000)
+  expect(video.getState()).toMatchObject({ phase: 'idle', result: null })
+  expect(video.transport.requests).toHaveLength(2)
+})
+
+it('a function that gives no script fails the test, with the number of its order', async () => {
+  const scripts: ScriptStep[][] = [[{ jobCreated: {} }, { result: {} }]]
+  const video = order((n) => scripts[n] as ScriptStep[])
+  await video.pass(0)
+  void video.generate({ prompt: 'a cat' })
+  await expect(video.pass(0)).rejects.toThrow(
+    'The script failed for order 1 (0 is the first): A script is a list of steps; it got undefined.',
   )
-  const unknown = [{ error: 'oops' }] as unknown as ScriptStep[]
-  expect(() => scriptedTransport(unknown)).toThrow('it got oops')
-  expect(() => scriptedTransport().last).toThrow('Nothing was requested yet.')
+  await video.pass(0)
+})
+
+it('nobody hears what is sent on a stream that is closed', async () => {
+  const video = order([{ jobCreated: {} }])
+  await video.pass(0)
+  video.network.drop()
+  await video.pass(0)
+  const report = jobStatus({ jobId: 'job-1', status: 'processing', progress: 55 })
+  await expect(video.transport.send(report)).rejects.toThrow('The stream of this create is closed')
+  await video.pass(500)
+  await video.transport.send(report)
+  expect(video.getState().progress).toBe(55)
+})
+
+it('runs on one clock, and keeps of a request what is data', async () => {
+  const video = order([{ jobCreated: {} }])
+  await video.pass(0)
+  expect(Object.keys(video.transport.last.context)).toEqual(['data', 'runId', 'threadId', 'idempotencyKey'])
+  const connection = scriptedTransport()
+  createTestClient({ connection })
+  expect(() => createTestClient({ connection })).toThrow('runs on the clock of another test client')
 })

@@ -6,6 +6,7 @@ import { afterEach, describe, expect, it, vi } from 'vitest'
 import { serveFetch } from '../../../core/src/support/serve-fetch.js'
 import { createFaults } from './create-faults.js'
 import { EventDoubler } from './event-doubler.js'
+import { holdFaults } from './hold-faults.js'
 
 const jobId = 'job-1'
 const url = 'https://example.com/a.mp4'
@@ -189,6 +190,35 @@ describe('a fault', () => {
     expect(seen).toMatchObject([{ delayMs: 100 }, { delayMs: 100, failsNext: true }])
     expect(() => faults.setDelay(60_001)).toThrow('A delay is from 0 to 60,000 ms; it was 60001.')
     expect(() => faults.setDelay(Number.NaN)).toThrow(RangeError)
+  })
+})
+
+describe('who holds faults', () => {
+  it('takes back what was switched on with them, and nothing else', () => {
+    const faults = createFaults()
+    const [mine, other] = [holdFaults(faults), holdFaults(faults)]
+    mine.setOffline(true)
+    mine.setDelay(500)
+    mine.failNext()
+    other.duplicateNext()
+    expect(mine.state).toEqual({ isOffline: true, delayMs: 500, failsNext: true, duplicatesNext: true })
+    mine.lift()
+    expect(faults.state).toEqual({ isOffline: false, delayMs: 0, failsNext: false, duplicatesNext: true })
+    other.lift()
+    expect(faults.state.duplicatesNext).toBe(false)
+  })
+
+  it('leaves alone what somebody else has switched since', () => {
+    const faults = createFaults()
+    const held = holdFaults(faults)
+    held.setDelay(500)
+    held.setOffline(true)
+    held.setOffline(false)
+    faults.setDelay(2000)
+    faults.setOffline(true)
+    held.lift()
+    expect(faults.state).toMatchObject({ delayMs: 2000, isOffline: true })
+    faults.setOffline(false)
   })
 })
 

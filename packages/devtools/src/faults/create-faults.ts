@@ -91,8 +91,8 @@ export function createFaults({
         throw new RangeError(`A delay is from 0 to 60,000 ms; it was ${String(delayMs)}.`)
       change({ delayMs })
     },
-    failNext: () => change({ failsNext: true }),
-    duplicateNext: () => change({ duplicatesNext: true }),
+    failNext: (isWanted = true) => change({ failsNext: isWanted }),
+    duplicateNext: (isWanted = true) => change({ duplicatesNext: isWanted }),
     subscribe(listener) {
       const entry = () => listener()
       listeners.add(entry)

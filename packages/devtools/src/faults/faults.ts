@@ -9,10 +9,10 @@ export interface Faults {
   setOffline(isOffline: boolean): void
   /** How much later every answer, and every piece of it, comes; ms, 0 to 60,000. */
   setDelay(ms: number): void
-  /** The next request reaches nobody: a proxy answers it 502, with a page of HTML. */
-  failNext(): void
-  /** The next event of the stream comes twice. */
-  duplicateNext(): void
+  /** The next request reaches nobody: a proxy answers it 502, with a page of HTML. `false` takes that back. */
+  failNext(isWanted?: boolean): void
+  /** The next event of the stream comes twice. `false` takes that back. */
+  duplicateNext(isWanted?: boolean): void
   /** Calls back after every change of `state`. */
   subscribe(listener: () => void): () => void
 }

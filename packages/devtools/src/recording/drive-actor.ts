@@ -37,13 +37,13 @@ export function driveActor(
 ): Pick<RecordedActor, 'send' | 'can' | 'holder'> {
   const { send } = actor as { send?: (event: RecordedEvent) => void }
   if (typeof send !== 'function') return { send: null, can: null, holder: null }
-  const holder = kindOf(owner)
+  const holder = holderOf(owner)
   const methods = holder === 'client' ? CLIENT : holder === 'queue' ? QUEUE : {}
   const isVideo = runsVideo(actor)
   return {
     holder,
     send(event) {
-      const method = methods[event.type]
+      const method = Object.hasOwn(methods, event.type) ? methods[event.type] : undefined
       if (method) method(owner as Methods, event)
       else send.call(actor, isVideo ? toVideoEvent(event) : event)
     },
@@ -51,7 +51,7 @@ export function driveActor(
   }
 }
 
-function kindOf(owner: object | null): RecordedActor['holder'] {
+function holderOf(owner: object | null): RecordedActor['holder'] {
   const { generate, add } = Object(owner) as Methods
   if (typeof generate === 'function') return 'client'
   return typeof add === 'function' ? 'queue' : null

@@ -1,6 +1,5 @@
 import type { RecordedActor, RecordedEvent, RecordedStep } from './recording.js'
-
-const PROMPT = { prompt: 'A red fox in the snow' }
+import { PROMPT } from './video-events.js'
 
 /** What a client or a queue is asked, as an event; null for the events that go to the machine itself. */
 export function holderSample(

@@ -1,3 +1,5 @@
+import { isSecret, MASK, maskPair, maskText } from './mask-secrets.js'
+
 // Values of a page as JSON and back: `{ "$date": "…" }` is a date, and so on. What cannot come back, such as a function,
 // becomes a marker that a person can read.
 
@@ -7,11 +9,10 @@ const DEEPEST = 60
 const MOST_VALUES = 50_000
 /** Longer texts are cut: a video may be one. */
 const LONGEST_TEXT = 100_000
-const SECRET = /(?:authorization|cookie|api[-_]?key|token|secret|password|credential)s?$/i
 /** These are made again what they were; a field that is really called so gets one more `$`. */
 const MARKER = /^\$+(?:date|error|map|set|number|bigint)$/
 
-/** As JSON can hold it. What is called like a secret is left out. Never throws. */
+/** As JSON can hold it. What looks like a secret is masked. Never throws. */
 export function toPlain(value: unknown): unknown {
   let left = MOST_VALUES
   const open = new Set<unknown>()
@@ -19,7 +20,9 @@ export function toPlain(value: unknown): unknown {
   const plainOf = (value: unknown): unknown => {
     left -= 1
     if (typeof value === 'string')
-      return value.length > LONGEST_TEXT ? { $cut: `${value.slice(0, 200)}…`, length: value.length } : value
+      return value.length > LONGEST_TEXT
+        ? { $cut: `${maskText(value.slice(0, 200))}…`, length: value.length }
+        : maskText(value)
     if (typeof value === 'number') return Number.isFinite(value) ? value : { $number: String(value) }
     if (typeof value === 'bigint') return { $bigint: String(value) }
     if (typeof value === 'function') return { $function: value.name }
@@ -35,12 +38,12 @@ export function toPlain(value: unknown): unknown {
 
   const plainObject = (value: object): unknown => {
     try {
-      if (Array.isArray(value)) return take(value).map(plainOf)
+      if (Array.isArray(value)) return take(value.length === 2 ? maskPair(value) : value).map(plainOf)
       if (value instanceof Date) return { $date: Number.isNaN(value.getTime()) ? '' : value.toISOString() }
       if (value instanceof Error) return { $error: plainFields({ ...value, ...errorFields(value) }) }
-      if (value instanceof Map) return { $map: take([...value]).map((pair) => pair.map(plainOf)) }
+      if (value instanceof Map) return { $map: take([...value]).map((pair) => maskPair(pair).map(plainOf)) }
       if (value instanceof Set) return { $set: take([...value]).map(plainOf) }
-      if (value instanceof URL) return value.href
+      if (value instanceof URL) return maskText(value.href)
       const prototype = Object.getPrototypeOf(value)
       if (prototype === null || prototype === Object.prototype) return plainFields(value)
       return { $class: String(prototype.constructor?.name) }
@@ -50,15 +53,18 @@ export function toPlain(value: unknown): unknown {
     }
   }
 
-  const plainFields = (value: object): Record<string, unknown> =>
-    Object.fromEntries(
+  const plainFields = (value: object): Record<string, unknown> => {
+    // `{ name: 'Authorization', value: '…' }`, as lists of headers have it.
+    const { name, key = name } = value as { name?: unknown; key?: unknown }
+    return Object.fromEntries(
       take(Object.entries(value))
         .filter(([, inner]) => inner !== undefined)
-        .map(([key, inner]) => [
-          MARKER.test(key) ? `$${key}` : key,
-          isSecret(key, inner) ? '***' : plainOf(inner),
+        .map(([field, inner]) => [
+          MARKER.test(field) ? `$${field}` : field,
+          isSecret(field, inner) || (field === 'value' && isSecret(key, inner)) ? MASK : plainOf(inner),
         ]),
     )
+  }
 
   const take = <T>(list: T[]): T[] => list.slice(0, Math.max(0, left))
 
@@ -107,7 +113,3 @@ function toError(fields: object): Error {
 function errorFields({ name, message, cause }: Error): object {
   return cause === undefined ? { name, message } : { name, message, cause }
 }
-
-/** A number of tokens is none. */
-const isSecret = (key: string, value: unknown) =>
-  SECRET.test(key) && value !== null && typeof value !== 'number' && typeof value !== 'boolean'

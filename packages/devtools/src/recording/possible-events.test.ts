@@ -79,6 +79,35 @@ describe('what can happen now', () => {
     expect(ofNow(player).map(({ kind }) => kind)).toContain('done')
   })
 
+  it('asks the guards of the app once after each of its steps, and not whenever it is shown', () => {
+    let count = 0
+    const isFree = () => {
+      count += 1
+      return true
+    }
+    const actor = createActor(
+      createMachine({ on: { GO: { guard: isFree, actions: () => {} }, STAY: {} }, states: {} }),
+    ).start()
+    const recorder = new Recorder()
+    recorder.follow(actor)
+    const goes = () => named(ofNow(recorder), 'GO')?.isPossible
+    expect([goes(), goes(), goes()]).toEqual([true, true, true])
+    expect(count).toBe(1)
+    actor.send({ type: 'STAY' })
+    expect([goes(), goes()]).toEqual([true, true])
+    expect(count).toBe(2)
+  })
+
+  it('sends what only happens to be called like something that every object has', () => {
+    const actor = createActor(
+      createMachine({ initial: 'a', states: { a: { on: { toString: 'b' } }, b: {} } }),
+    ).start()
+    const recorder = new Recorder()
+    recorder.follow(actor)
+    recorder.actors[0]?.send?.({ type: 'toString' })
+    expect(actor.getSnapshot().value).toBe('b')
+  })
+
   it('is nothing in the past, in a file, or where a guard cannot read the payload', () => {
     const machine = createMachine({
       initial: 'a',

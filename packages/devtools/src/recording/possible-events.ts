@@ -43,7 +43,8 @@ export function possibleEvents(
     }
   }
   const ofActor = steps.filter((other) => other.actor === actor.id)
-  const isNow = (ofActor.at(-1)?.number ?? step.number) <= step.number
+  const latest = ofActor.at(-1) ?? step
+  const isNow = latest.number <= step.number
   return [...byType].map(([type, transitions]) => {
     const [{ trigger, name } = {} as Partial<ChartTransition>] = transitions
     const sample = sampleOf(actor, step, type, ofActor)
@@ -54,9 +55,20 @@ export function possibleEvents(
       transitions: transitions.map(({ id }) => id),
       needsPayload: Object.keys(sample).length > 1,
       sample,
-      isPossible: isNow && can?.(sample) === true,
+      isPossible: isNow && can !== null && ask(can, sample, latest),
     }
   })
+}
+
+/** What guards have said after a step: they are the app's, and are not run for every repaint. */
+const answers = new WeakMap<RecordedStep, Map<string, boolean>>()
+
+function ask(can: (event: RecordedEvent) => boolean, event: RecordedEvent, latest: RecordedStep): boolean {
+  const known = answers.get(latest) ?? new Map<string, boolean>()
+  answers.set(latest, known)
+  const answer = known.get(event.type) ?? can(event)
+  known.set(event.type, answer)
+  return answer
 }
 
 /** Null where no event of its own sets the transition off, or any does. */

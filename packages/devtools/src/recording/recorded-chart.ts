@@ -1,13 +1,14 @@
 import type { ChartModel, ChartState, ChartTransition } from '@reelstate/core/chart'
 
 /** Larger machines are drawn by nobody. */
-const MOST_STATES = 2000
-const MOST_TRANSITIONS = 10_000
+const MOST_STATES = 1000
+const MOST_TRANSITIONS = 5000
 const TYPES = ['atomic', 'compound', 'parallel', 'final', 'history']
 const TRIGGERS = ['event', 'after', 'always', 'done', 'error']
 
-/** A chart without XState's own objects. */
-export function writeChart({ id, states, transitions }: ChartModel): object {
+/** A chart without XState's own objects; null for one that is too large to be read again. */
+export function writeChart({ id, states, transitions }: ChartModel): object | null {
+  if (states.length > MOST_STATES || transitions.length > MOST_TRANSITIONS) return null
   return { id, states, transitions: transitions.map(({ definition: _, ...transition }) => transition) }
 }
 

@@ -154,6 +154,98 @@ describe('a recorder', () => {
     expect(recorder.actors[0]?.send).toBeNull()
   })
 
+  describe('of a machine that fails', () => {
+    const fragile = setup({
+      types: {} as { context: { name: string }; events: { type: 'NAME'; name?: string } },
+    }).createMachine({
+      id: 'fragile',
+      context: { name: '' },
+      initial: 'open',
+      states: {
+        open: { on: { NAME: { actions: assign({ name: ({ event }) => (event.name as string).trim() }) } } },
+      },
+    })
+    const failure = { type: 'xstate.error.actor.one', error: expect.any(TypeError), event: { type: 'NAME' } }
+
+    it.each(['inspected', 'followed'])('has what it failed with, and takes nothing more: %s', (how) => {
+      const recorder = new Recorder()
+      const options = how === 'inspected' ? { inspect: recorder.inspect } : {}
+      const actor = createActor(fragile, { id: 'one', ...options })
+      actor.subscribe({ error: () => {} })
+      actor.start()
+      if (how === 'followed') recorder.follow(actor)
+      actor.send({ type: 'NAME' })
+      expect(recorder.steps.map(({ event, value }) => [event, value])).toEqual([
+        [expect.objectContaining({ type: 'xstate.init' }), 'open'],
+        [failure, 'open'],
+      ])
+      expect(recorder.actors[0]?.send).toBeNull()
+      recorder.follow(actor)()
+      expect(recorder.steps).toHaveLength(2)
+    })
+
+    it('says so also where it is followed too late', () => {
+      const actor = createActor(fragile, { id: 'one' })
+      actor.subscribe({ error: () => {} })
+      actor.start().send({ type: 'NAME' })
+      const recorder = new Recorder()
+      recorder.follow(actor)
+      expect(recorder.steps.map(({ event }) => event.type)).toEqual(['xstate.init', 'xstate.error.actor.one'])
+    })
+
+    it('keeps no error from being thrown that nobody else listens for', () => {
+      const later = vi.spyOn(globalThis, 'setTimeout').mockImplementation((() => 0) as never)
+      const thrown = () => later.mock.calls.map(([throwIt]) => throwIt)
+      const [alone, heard] = [createActor(fragile).start(), createActor(fragile).start()]
+      heard.subscribe({ error: () => {} })
+      for (const recorder of [new Recorder(), new Recorder()]) {
+        recorder.follow(alone)
+        recorder.follow(heard)
+      }
+      heard.send({ type: 'NAME' })
+      expect(thrown()).toEqual([])
+      alone.send({ type: 'NAME' })
+      expect(thrown()).toHaveLength(1)
+      expect(thrown()[0]).toThrow(TypeError)
+      later.mockRestore()
+    })
+  })
+
+  it('has the output of a machine that has ended', () => {
+    const machine = createMachine({
+      id: 'sum',
+      initial: 'on',
+      states: { on: { on: { END: 'off' } }, off: { type: 'final' } },
+      output: { total: 3 },
+    })
+    const recorder = new Recorder()
+    const actor = createActor(machine, { id: 'one' }).start()
+    recorder.follow(actor)
+    actor.send({ type: 'END' })
+    expect(recorder.steps.map(({ event }) => event)).toEqual([
+      { type: 'xstate.init' },
+      { type: 'END' },
+      { type: 'xstate.done.actor.one', output: { total: 3 } },
+    ])
+    expect(recorder.actors[0]?.send).toBeNull()
+  })
+
+  it('goes on with the machines that one has started, when that is followed again', () => {
+    const queue = createVideoQueue({ fetcher: () => new Promise(() => {}) })
+    const recorder = new Recorder()
+    const stop = recorder.follow(queue)
+    const { id } = queue.add({ prompt: 'one' })
+    stop()
+    const stopAgain = recorder.follow(queue)
+    const sends = () => recorder.actors.map(({ send }) => send !== null)
+    expect(sends()).toEqual([true, true])
+    stopAgain()
+    expect(sends()).toEqual([false, false])
+    recorder.follow(queue)
+    queue.cancel(id)
+    expect(linesOf(recorder)).toContain('video 1: CANCEL {"active":{"canceling":"awaitingJob"}}')
+  })
+
   it('knows that a child has failed', () => {
     const child = createMachine({
       id: 'child',
@@ -173,6 +265,7 @@ describe('a recorder', () => {
       ['parent', true],
       ['lamp', false],
     ])
+    expect(linesOf(recorder)).toContain('lamp: xstate.error.actor.lamp {}')
   })
 
   it('records nothing more once it is told to stop, and goes on under the same name when it follows again', () => {

@@ -1,32 +1,24 @@
 import type { InspectionEvent } from '@reelstate/core'
-import { type ActorShape, describe, toActor } from '@reelstate/core/chart'
+import { type ActorShape, nameOfValue, toActor } from '@reelstate/core/chart'
 import { driveActor } from './drive-actor.js'
+import { type Inspected, type InspectedSystem, InspectedSystems } from './inspected-systems.js'
 import { type ReceiveOptions, receiveEvents } from './receive-events.js'
 import type { RecordedActor, RecordedEvent, RecordedStep, RecordingSource } from './recording.js'
-import { RemoteActors } from './remote-actors.js'
+import { RemoteWindows } from './remote-actors.js'
 import { StepLog } from './step-log.js'
 import { isMachineActor, Track } from './track.js'
+import { watchFailure } from './watch-failure.js'
 
 /** Whatever has an actor: a video client, a queue. */
 export interface ActorHolder {
   readonly actor: ActorShape
+  /** What the button that cancels a run calls. */
+  stop?(): void
 }
 
 export interface RecorderOptions {
   /** How many steps are kept, from 1; then the oldest go. Default: 2,000. */
   limit?: number
-}
-
-/** What XState tells its inspectors, as far as it is read here. */
-interface Inspected extends InspectionEvent {
-  readonly event?: RecordedEvent
-  readonly snapshot?: object
-  readonly sourceRef?: unknown
-  readonly _transitions?: readonly object[]
-}
-
-interface InspectedSystem {
-  inspect(listener: (event: Inspected) => void): { unsubscribe(): void }
 }
 
 /**
@@ -38,8 +30,11 @@ export class Recorder implements RecordingSource {
   readonly #tracks = new WeakMap<object, Track>()
   /** Those that report here because they were made with `inspect`. */
   readonly #inspected = new WeakSet<object>()
-  #remote: RemoteActors | null = null
-  readonly #followed = new WeakMap<object, { count: number; stop: () => void }>()
+  /** The last event that was sent, for a machine that fails in it. */
+  #sent: Inspected | null = null
+  #latest: Track | undefined
+  #remote: RemoteWindows | null = null
+  readonly #systems = new InspectedSystems((event) => this.#take(event))
 
   /** Throws a `TypeError` for a limit that is no integer from 1. */
   constructor({ limit = 2000 }: RecorderOptions = {}) {
@@ -72,9 +67,7 @@ export class Recorder implements RecordingSource {
     if (name !== undefined) track.call(name, this.#log)
     track.followers += 1
     const stopListening = this.#listen(actor, track)
-    this.#show(track)
-    this.#start(track)
-    this.#openChildren(track)
+    this.#open(track)
     let isFollowing = true
     return () => {
       if (!isFollowing) return
@@ -100,27 +93,39 @@ export class Recorder implements RecordingSource {
    * whole only with the inspector's `serializationDepthLimit`, such as 30.
    */
   receive(options?: ReceiveOptions): () => void {
-    this.#remote ??= new RemoteActors(this.#log)
+    this.#remote ??= new RemoteWindows(this.#log)
     return receiveEvents(this.#remote, options)
   }
 
+  // Called for all that a machine does, several times in every step of it, so it looks at as little as it can.
   #take(inspected: Inspected): void {
-    const { type, actorRef } = inspected
-    if (type === '@xstate.microstep') {
-      this.#tracks.get(actorRef as object)?.note(inspected._transitions)
-    } else if (type === '@xstate.snapshot') {
-      this.#reach(inspected)
-    } else if (type === '@xstate.actor') {
-      this.#meet(actorRef as ActorShape)
-    } else if (type === '@xstate.event' && inspected.event?.type.startsWith('xstate.error.actor.')) {
-      // A machine that failed says so to its parent, and to nobody else.
-      const track = this.#tracks.get(Object(inspected.sourceRef))
-      if (track) this.#leave(track)
+    switch (inspected.type) {
+      case '@xstate.action':
+        return
+      case '@xstate.event':
+        this.#sent = inspected
+        return
+      case '@xstate.microstep':
+        this.#trackOf(inspected.actorRef)?.note(inspected._transitions)
+        return
+      case '@xstate.snapshot':
+        this.#reach(inspected)
+        return
+      case '@xstate.actor':
+        this.#meet(inspected.actorRef as ActorShape)
     }
   }
 
+  /** Most often that of the actor before. */
+  #trackOf(actor: unknown): Track | undefined {
+    if (this.#latest?.actor === actor) return this.#latest
+    const track = this.#tracks.get(actor as object)
+    this.#latest = track ?? this.#latest
+    return track
+  }
+
   #reach({ actorRef, event, snapshot }: Inspected): void {
-    const track = this.#tracks.get(actorRef as object)
+    const track = this.#trackOf(actorRef)
     if (!track || !event || !snapshot) return
     if (!this.#isOpen(track)) {
       track.takeNoted()
@@ -137,7 +142,21 @@ export class Recorder implements RecordingSource {
     const parent = this.#tracks.get(Object(parentOf(actor))) ?? null
     const isWanted = parent ? this.#isOpen(parent) : this.#inspected.has(systemOf(actor))
     if (!isWanted || (parentOf(actor) && !isMachineActor(actor))) return
-    this.#tracks.set(actor, new Track(actor, parent))
+    const track = new Track(actor, parent)
+    this.#tracks.set(actor, track)
+    this.#watch(track)
+  }
+
+  /** A machine that fails says so to those who listen for it, and takes no step. */
+  #watch(track: Track): void {
+    track.stopWatching ??= watchFailure(track.actor, (error) => {
+      const { id } = track.actor as { id?: unknown }
+      const type = `xstate.error.actor.${String(id)}`
+      const event = this.#sent?.actorRef === track.actor ? { event: this.#sent.event } : {}
+      if (!track.hasFailed && this.#isOpen(track))
+        this.#step(track, { type, error, ...event }, track.actor.getSnapshot())
+      track.hasFailed = true
+    })
   }
 
   #isOpen(track: Track): boolean {
@@ -155,33 +174,21 @@ export class Recorder implements RecordingSource {
       )
       return () => unsubscribe()
     }
-    const known = this.#followed.get(system)
-    const followed = known ?? { count: 0, stop: this.#inspectSystem(system as InspectedSystem) }
-    followed.count += 1
-    this.#followed.set(system, followed)
-    return () => {
-      followed.count -= 1
-      if (followed.count > 0) return
-      followed.stop()
-      this.#followed.delete(system)
-    }
+    return this.#systems.follow(system as InspectedSystem)
   }
 
-  #inspectSystem(system: InspectedSystem): () => void {
-    const subscription = system.inspect((event) => this.#take(event))
-    return () => subscription.unsubscribe()
-  }
-
-  /** The machines that one has started before it was followed. */
-  #openChildren(track: Track): void {
+  /** Lists an actor with the machines that it has started before it was followed. */
+  #open(track: Track): void {
+    this.#start(track)
+    this.#show(track)
+    this.#watch(track)
     const { children = {} } = track.actor.getSnapshot() as { children?: Record<string, unknown> }
     for (const child of Object.values(children)) {
       if (!isMachineActor(child)) continue
-      const known = this.#tracks.get(child)
-      const opened = known ?? new Track(child, track)
+      const opened = this.#tracks.get(child) ?? new Track(child, track)
       this.#tracks.set(child, opened)
-      this.#start(opened)
-      this.#openChildren(opened)
+      track.children.add(opened)
+      this.#open(opened)
     }
   }
 
@@ -197,11 +204,16 @@ export class Recorder implements RecordingSource {
   #step(track: Track, event: RecordedEvent, snapshot: object): void {
     const isKnown = track.id !== null && this.#log.has(track.id)
     const id = isKnown ? (track.id as string) : this.#show(track)
-    const { value, context, status = 'active' } = snapshot as SnapshotFields
+    const { value, context, status = 'active', output } = snapshot as SnapshotFields
     const taken = track.takeNoted()
     track.reach(snapshot)
     this.#log.add({ actor: id, at: Date.now(), event, value, context, taken })
-    if (status !== 'active') this.#leave(track)
+    if (status === 'active') return
+    if (status === 'done' && output !== undefined) {
+      const type = `xstate.done.actor.${String((track.actor as { id?: unknown }).id)}`
+      this.#log.add({ actor: id, at: Date.now(), event: { type, output }, value, context, taken: NONE })
+    }
+    this.#leave(track)
   }
 
   /** Lists an actor, or lists it anew with what has become known. */
@@ -220,6 +232,8 @@ export class Recorder implements RecordingSource {
   /** Nobody hears of it, or of its children, any more. */
   #leave(track: Track): void {
     if (track.id !== null) this.#log.end(track.id)
+    track.stopWatching?.()
+    track.stopWatching = null
     track.parent?.children.delete(track)
     for (const child of track.children) if (child.followers === 0) this.#leave(child)
   }
@@ -229,11 +243,14 @@ interface SnapshotFields {
   readonly value?: unknown
   readonly context?: unknown
   readonly status?: string
+  readonly output?: unknown
 }
+
+const NONE: readonly string[] = []
 
 function heldActor(owner: ActorHolder): ActorShape {
   if (owner.actor) return toActor(owner.actor)
-  throw new TypeError(`A client with an actor is needed, not ${describe(owner)}.`)
+  throw new TypeError(`A client with an actor is needed, not ${nameOfValue(owner)}.`)
 }
 
 const systemOf = (actor: unknown): object => Object((actor as { system?: unknown }).system ?? actor)

@@ -8,7 +8,7 @@ import { Recorder } from './recorder.js'
 import type { RecordedActor, RecordedStep, RecordingSource } from './recording.js'
 import { readRecording, toRecordingFile } from './recording-file.js'
 
-const video = { jobId: 'job-1', status: 'completed', url: 'https://example.com/a.mp4?sig=1' } as const
+const video = { jobId: 'job-1', status: 'completed', url: 'https://example.com/a.mp4?take=1' } as const
 const actor: RecordedActor = {
   id: 'x:0',
   name: 'video',
@@ -36,7 +36,7 @@ const recordingOf = (contexts: unknown[], model: RecordedActor['model'] = actor.
 const fileOf = (contexts: unknown[]) => toRecordingFile(recordingOf(contexts))
 /** The same with a change somewhere inside. */
 const damaged = (
-  change: (file: { actors: Record<string, unknown>[]; steps: Record<string, unknown>[] }) => void,
+  change: (file: Record<'charts' | 'actors' | 'steps', Record<string, unknown>[]>) => void,
 ) => {
   const file = JSON.parse(fileOf([{}, {}]))
   change(file)
@@ -58,7 +58,8 @@ describe('a recording as a file', () => {
     const recorder = new Recorder()
     recorder.follow(client)
     await client.generate({ prompt: 'A fox' })
-    const { actors, steps } = readRecording(toRecordingFile(recorder))
+    const { actors, steps, isFile, leftOut } = readRecording(toRecordingFile(recorder))
+    expect([isFile, leftOut]).toEqual([true, 0])
     expect(actors).toEqual([
       {
         ...recorder.actors[0],
@@ -115,15 +116,39 @@ describe('a recording as a file', () => {
       headers: { Authorization: 'Bearer s3cret', 'x-api-key': 's3cret', 'set-cookie': ['s3cret'] },
       apiKey: 's3cret',
       accessToken: { value: 's3cret' },
+      env: { FAL_KEY: 's3cret', secretKey: 's3cret', private_key: 's3cret', accessKeyId: 's3cret' },
+      login: { passwd: 's3cret', password: 53_0000, bearer: 's3cret', jwt: 's3cret', signature: 's3cret' },
+      map: new Map([['authorization', 's3cret']]),
+      pairs: [['authorization', 's3cret']],
+      list: [
+        { name: 'Authorization', value: 's3cret' },
+        { key: 'x-api-key', value: 's3cret' },
+      ],
+      addresses: [
+        'https://cdn.example.com/a.mp4?token=s3cret&X-Amz-Signature=s3cret&take=2#access_token=s3cret',
+        new URL('https://user:s3cret@example.com/'),
+        'Sent to wss://s3cret@example.com/live.',
+      ],
+      notes: ['Bearer s3cret1234567890s3cret', 'eyJhbGciOiJIUzI1NiJ9.eyJzM2NyZXQiOjF9.c'],
       idempotencyKey: 'kept-1',
       usage: { totalTokens: 12, token: null },
       url: `data:video/mp4;base64,${'A'.repeat(500_000)}`,
     }
     const text = fileOf([context])
     expect(text).not.toContain('s3cret')
+    expect(text).not.toContain('eyJz')
+    expect(text).not.toContain('530000')
     expect(text.length).toBeLessThan(40_000)
     expect(readRecording(text).steps[0]?.context).toMatchObject({
       headers: { Authorization: '***', 'set-cookie': '***' },
+      map: new Map([['authorization', '***']]),
+      pairs: [['authorization', '***']],
+      list: [{ name: 'Authorization', value: '***' }, {}],
+      addresses: [
+        'https://cdn.example.com/a.mp4?token=***&X-Amz-Signature=***&take=2#access_token=***',
+        'https://***@example.com/',
+        'Sent to wss://***@example.com/live.',
+      ],
       idempotencyKey: 'kept-1',
       usage: { totalTokens: 12, token: null },
       url: { $cut: expect.stringContaining('data:video/mp4'), length: 500_022 },
@@ -137,6 +162,45 @@ describe('a recording as a file', () => {
     expect(text.length).toBeLessThan(32 * 1024 * 1024)
     expect(steps.length).toBeLessThan(400)
     expect(steps.at(-1)?.context).toMatchObject({ index: 399 })
+    expect(steps.length + (readRecording(text).leftOut ?? 0)).toBe(400)
+  })
+
+  it('says where the last step was, however large it is', () => {
+    const huge = Array.from({ length: 400 }, () => 'x'.repeat(99_000))
+    const { steps, leftOut } = readRecording(fileOf([{}, huge]))
+    expect([steps.length, leftOut]).toEqual([2, 0])
+    expect(steps[1]).toMatchObject({
+      value: 'idle',
+      event: { type: 'STATUS' },
+      context: { $cut: expect.any(String) },
+    })
+  })
+
+  it('has the chart of many actors once, and none of those whose steps it leaves out', () => {
+    const { steps } = recordingOf([{}])
+    const actors = Array.from({ length: 2500 }, (_, index) => ({
+      ...actor,
+      id: `x:${index}`,
+      model: index % 2 ? actor.model : toChartModel(videoMachine),
+    }))
+    const all = {
+      actors,
+      steps: actors.map(({ id }, number) => ({ ...steps[0], number, actor: id }) as RecordedStep),
+    }
+    const text = toRecordingFile({ ...all, subscribe: () => () => {} })
+    expect(text.length).toBeLessThan(1024 * 1024)
+    const { actors: read } = readRecording(text)
+    expect(read).toHaveLength(2500)
+    expect(read[2499]?.model).toBe(read[0]?.model)
+    const few = toRecordingFile({ actors, steps: steps.slice(0, 1), subscribe: () => () => {} })
+    expect(readRecording(few).actors.map(({ id }) => id)).toEqual(['x:0'])
+  })
+
+  it('leaves out a chart that could not be read again', () => {
+    const [state] = actor.model?.states ?? []
+    const states = Array.from({ length: 1001 }, (_, index) => ({ ...state, id: `s${index}` }) as never)
+    const text = toRecordingFile(recordingOf([{}], { id: 'wide', states, transitions: [] }))
+    expect(readRecording(text).actors[0]?.model).toBeNull()
   })
 
   it('ends for values without end', () => {
@@ -192,7 +256,7 @@ describe('anything else', () => {
     [
       'no lists',
       '{"reelstate":"recording","version":1}',
-      'This recording is damaged: its actors are undefined and no list.',
+      'This recording is damaged: its charts are undefined and no list.',
     ],
     ['too much', ' '.repeat(33 * 1024 * 1024), 'A recording has at most 32 MiB; this has 33 MiB.'],
     ['a text nested without end', `${'['.repeat(200_000)}`, 'This is no recording'],
@@ -225,8 +289,18 @@ describe('anything else', () => {
     ],
     [
       'a chart without states',
-      (file) => Object.assign(file.actors[0] ?? {}, { model: { id: 'a', states: [], transitions: [] } }),
-      'it needs from 1 to 2000 states',
+      (file) => Object.assign(file.charts[0] ?? {}, { states: [] }),
+      'it needs from 1 to 1000 states',
+    ],
+    [
+      'an actor without its chart',
+      (file) => Object.assign(file.actors[0] ?? {}, { chart: 1 }),
+      'the actor video has no chart in the list',
+    ],
+    [
+      'a count that is none',
+      (file) => Object.assign(file, { leftOut: -1 }),
+      'it does not say how many steps it leaves out',
     ],
   ])('is refused with where it is damaged: %s', (_, change, message) => {
     expect(problemOf(damaged(change))).toContain(message)
@@ -235,7 +309,7 @@ describe('anything else', () => {
   it('is refused where a chart would lead in circles or nowhere', () => {
     const withStates = (
       change: (states: { id: string; parent: string | null; children: string[] }[]) => void,
-    ) => damaged((file) => change(Object(file.actors[0]).model.states))
+    ) => damaged((file) => change(Object(file.charts[0]).states))
     expect(
       problemOf(withStates((states) => Object.assign(states[0] ?? {}, { parent: states[1]?.id }))),
     ).toContain('no parent before it')
@@ -256,7 +330,7 @@ describe('anything else', () => {
             .tuple(json, json)
             .map(
               ([actors, steps]) =>
-                `{"reelstate":"recording","version":1,"actors":[${actors}],"steps":[${steps}]}`,
+                `{"reelstate":"recording","version":1,"charts":[],"actors":[${actors}],"steps":[${steps}]}`,
             ),
         ),
         (text) => {

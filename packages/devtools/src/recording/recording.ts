@@ -40,6 +40,10 @@ export interface RecordedStep {
 
 /** Actors and their steps, from a page that runs or from a file. */
 export interface RecordingSource {
+  /** Whether it was read from a file, so that nothing is added any more. */
+  readonly isFile?: boolean
+  /** How many older steps a file has no room for. */
+  readonly leftOut?: number
   /** Replaced when an actor appears, stops or is renamed. */
   readonly actors: readonly RecordedActor[]
   /** The oldest first. The list is replaced or grows; a reader may keep its length, not the list. */

@@ -1,11 +1,12 @@
 import { toChartModel } from '@reelstate/core/chart'
 import { videoMachine } from '@reelstate/core/machine'
 import { createInspector } from '@statelyai/inspect'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { type AnyStateMachine, createActor, createMachine } from 'xstate'
 import { playerMachine } from '../../../core/src/chart/support/player-machine.js'
 import { rebuildChart } from './rebuild-machine.js'
-import { RemoteActors } from './remote-actors.js'
+import { receiveEvents } from './receive-events.js'
+import { RemoteActors, RemoteWindows } from './remote-actors.js'
 import { StepLog } from './step-log.js'
 
 /** What `@statelyai/inspect` makes of a machine. */
@@ -115,6 +116,33 @@ describe('the actors of another window', () => {
     expect(log.steps.map(({ at }) => at)).toEqual([3, 9])
   })
 
+  it('are kept apart from those of a third window, and what each of them says again', () => {
+    const log = new StepLog(100)
+    const windows = new RemoteWindows(log)
+    const [one, two] = [{}, {}]
+    for (const message of [actor, next(30, 'red')]) windows.take(one, message)
+    windows.reconnect()
+    for (const message of [actor, next(3, 'red'), next(4, 'green')]) windows.take(two, message)
+    windows.take(one, next(30, 'red'))
+    expect(log.actors.map(({ id, name }) => [id, name])).toEqual([
+      ['remote x:0', 'light'],
+      ['remote x:0 (2)', 'light 2'],
+    ])
+    expect(log.steps.map(({ actor, at }) => [actor, at])).toEqual([
+      ['remote x:0', 30],
+      ['remote x:0 (2)', 3],
+      ['remote x:0 (2)', 4],
+    ])
+  })
+
+  it('that begin anew, because their window was loaded again, are others', () => {
+    const log = new StepLog(100)
+    const remote = new RemoteActors(log)
+    for (const message of [actor, next(3, 'red'), { ...actor, createdAt: '5' }, next(6, 'red')])
+      remote.take(message)
+    expect(log.steps.map(({ actor }) => actor)).toEqual(['remote x:0', 'remote x:0 (2)'])
+  })
+
   it.each([
     [{}],
     [report('@xstate.actor', 1, { definition: 5 })],
@@ -125,5 +153,54 @@ describe('the actors of another window', () => {
     const log = new StepLog(10)
     expect(() => new RemoteActors(log).take(message)).toThrow()
     expect(log.actors).toEqual([])
+  })
+})
+
+describe('the messages of other windows', () => {
+  /** A window that hears what is posted here. */
+  const newWindow = (origin: string) => {
+    const told: string[] = []
+    const own = Object.assign(new EventTarget(), {
+      location: { origin },
+      opener: { postMessage: (_: object, target: string) => told.push(target) },
+    })
+    return { told, own: Object.assign(own, { parent: own }) as unknown as Window }
+  }
+  const windows = new RemoteWindows(new StepLog(10))
+
+  it('are taken from an origin that is given as the address of a page', () => {
+    const log = new StepLog(10)
+    const { own, told } = newWindow('https://devtools.example.com')
+    const stop = receiveEvents(new RemoteWindows(log), {
+      window: own,
+      origins: ['https://app.example.com/shop/'],
+    })
+    expect(told).toEqual(['https://app.example.com'])
+    const actor = { type: '@xstate.actor', sessionId: 'x:0', name: 'a', createdAt: '1', _version: '0.7.2' }
+    const tell = (origin: string, sessionId: string) =>
+      own.dispatchEvent(new MessageEvent('message', { origin, data: { ...actor, sessionId } }))
+    tell('https://other.example.com', 'x:0')
+    expect(log.actors).toEqual([])
+    tell('https://app.example.com', 'x:1')
+    expect(log.actors).toHaveLength(1)
+    stop()
+    tell('https://app.example.com', 'x:2')
+    expect(log.actors).toHaveLength(1)
+  })
+
+  it.each([['*'], ['null'], ['app.example.com'], ['file:///tmp/a.html']])(
+    'are not taken from %s, which is no origin',
+    (origin) => {
+      const { own } = newWindow('https://devtools.example.com')
+      const listen = vi.spyOn(own, 'addEventListener')
+      expect(() => receiveEvents(windows, { window: own, origins: [origin] })).toThrow(TypeError)
+      expect(listen).not.toHaveBeenCalled()
+    },
+  )
+
+  it('are not taken where the page itself has no origin', () => {
+    expect(() => receiveEvents(windows, { window: newWindow('null').own })).toThrow(
+      'name the origin of the app',
+    )
   })
 })

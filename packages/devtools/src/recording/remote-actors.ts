@@ -12,6 +12,25 @@ interface RemoteActor {
   value: unknown
 }
 
+/** The actors of other windows, which all count from 0. */
+export class RemoteWindows {
+  readonly #windows = new Map<unknown, RemoteActors>()
+
+  constructor(private readonly log: StepLog) {}
+
+  /** What is older than this moment is known. */
+  reconnect(): void {
+    for (const actors of this.#windows.values()) actors.reconnect()
+  }
+
+  /** Takes a message that this window sent. Throws for one that is malformed. */
+  take(sender: unknown, message: Readonly<Record<string, unknown>>): void {
+    const actors = this.#windows.get(sender) ?? new RemoteActors(this.log)
+    this.#windows.set(sender, actors)
+    actors.take(message)
+  }
+}
+
 /** The actors of another window, as `@statelyai/inspect` reports them. */
 export class RemoteActors {
   readonly #actors = new Map<string, RemoteActor>()
@@ -40,14 +59,13 @@ export class RemoteActors {
   }
 
   #meet(sessionId: string, { name, definition, parentId }: Readonly<Record<string, unknown>>): void {
-    if (this.#actors.has(sessionId)) return
     if (
       definition !== undefined &&
       (typeof definition !== 'string' || definition.length > LONGEST_DEFINITION)
     )
       throw new TypeError('Its definition is no text, or too long.')
     const model = definition === undefined ? null : rebuildChart(definition)
-    // Timers, requests and the like.
+    // Timers, requests and the like. One that is known begins anew: its window was loaded again.
     if (!model && parentId !== undefined) return
     const id = this.log.freeId(`remote ${sessionId}`)
     this.#actors.set(sessionId, { id, model, value: undefined })

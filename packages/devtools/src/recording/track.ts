@@ -1,9 +1,19 @@
 import { type ActorShape, type ChartModel, toChartModel } from '@reelstate/core/chart'
 import type { StepLog } from './step-log.js'
 
+const NOTHING_DRAWN = { model: null, idOf: new Map<object, string>() }
 const NONE: readonly string[] = Object.freeze([])
 /** A name that a person gave to a child, not one that was minted. */
 const WORD = /^[A-Za-z][\w-]{0,23}$/
+
+interface Drawn {
+  readonly model: ChartModel
+  /** The ids of its transitions, by what XState calls them. */
+  readonly idOf: ReadonlyMap<object, string>
+}
+
+/** Many actors may run one machine. */
+const drawn = new WeakMap<object, Drawn>()
 
 /** What a recorder knows of one actor. */
 export class Track {
@@ -15,6 +25,9 @@ export class Track {
   /** The client or queue that holds the actor, where it was given. */
   owner: object | null = null
   followers = 0
+  stopWatching: (() => void) | null = null
+  /** Whether its failure is in the recording. */
+  hasFailed = false
   readonly #idOf: ReadonlyMap<object, string>
   #noted: string[] = []
   #last: object | null = null
@@ -24,8 +37,9 @@ export class Track {
     readonly actor: ActorShape,
     readonly parent: Track | null,
   ) {
-    this.model = isMachineActor(actor) ? toChartModel(actor.logic) : null
-    this.#idOf = new Map(this.model?.transitions.map(({ definition, id }) => [definition, id]))
+    const { model, idOf } = (isMachineActor(actor) && draw(actor.logic as object)) || NOTHING_DRAWN
+    this.model = model
+    this.#idOf = idOf
     parent?.children.add(this)
   }
 
@@ -67,6 +81,15 @@ export class Track {
     if (!this.parent) return log.freeName(machine)
     return WORD.test(id) ? log.freeName(id) : log.freeName(machine, true)
   }
+}
+
+function draw(machine: object): Drawn {
+  const known = drawn.get(machine)
+  if (known) return known
+  const model = toChartModel(machine)
+  const idOf = new Map(model.transitions.map(({ definition, id }) => [definition, id]))
+  drawn.set(machine, { model, idOf })
+  return { model, idOf }
 }
 
 /** Whether a value is an actor that runs a state machine. */

@@ -3,7 +3,7 @@ import type { ActorShape, ChartModel } from '@reelstate/core/chart'
 import type { VideoContext, VideoRun } from '@reelstate/core/machine'
 import type { RecordedEvent } from './recording.js'
 
-const PROMPT = { prompt: 'A red fox in the snow' }
+export const PROMPT = { prompt: 'A red fox in the snow' }
 const JOB = { jobId: 'made-up-job', reference: 'made-up-job', resume: true, cancel: true }
 /** A page may show it: nothing is loaded, and nothing plays. */
 const URL_OF_NOTHING = 'data:video/mp4;base64,'

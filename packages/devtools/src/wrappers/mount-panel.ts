@@ -1,12 +1,12 @@
 import type { ActorShape } from '@reelstate/core/chart'
 import type { Faults } from '../faults/faults.js'
+import type { ActorHolder } from '../recording/recorder.js'
 import type { RecordingSource } from '../recording/recording.js'
-import type { ActorOwner } from '../reelstate-devtools.js'
 
 /** What the panel shows: the properties and attributes of `<reelstate-devtools>`. */
 export interface DevtoolsProps {
   /** A video client or a queue. */
-  client?: ActorOwner | null | undefined
+  client?: ActorHolder | null | undefined
   /** Any actor of an XState 5 machine, where there is no client. */
   actor?: ActorShape | null | undefined
   /** A recording of several machines, in place of one client or actor. */
@@ -35,7 +35,8 @@ export function mountPanel(host: HTMLElement, props: DevtoolsProps): MountedPane
   const show = () => {
     if (!panel) return
     for (const name of PROPERTIES) {
-      const value = latest[name] ?? null
+      // The panel shows what was set last, and a client is more than its actor.
+      const value = (name === 'actor' && latest.client ? null : latest[name]) ?? null
       // A property that is set again starts its panel again.
       if ((Reflect.get(panel, name) ?? null) !== value) Reflect.set(panel, name, value)
     }

@@ -85,12 +85,28 @@ describe.each(Object.entries(frameworks))('the devtools in %s', (_, start) => {
     expect(panels()).toEqual([])
   })
 
+  it('keep what was recorded while they are shown again with a client and its actor', async () => {
+    const client = newClient()
+    const page = start()
+    await page.show({ client, actor: client.actor })
+    await shown()
+    const [panel] = panels()
+    await page.show({ client, actor: client.actor, theme: 'dark' })
+    await vi.waitFor(() => expect(panel?.getAttribute('theme')).toBe('dark'))
+    expect([panel?.client, panel?.actor]).toEqual([client, null])
+    page.leave()
+  })
+
   it('show nothing where their page is left before they are loaded', async () => {
     const page = start()
     await page.show({ client: newClient() })
+    // The page may take its place away, and the panel in it.
+    const hosts = [...document.body.querySelectorAll('*')]
     page.leave()
     await import('../define-devtools.js')
     await new Promise((resolve) => setTimeout(resolve, 20))
+    expect(hosts.length).toBeGreaterThan(0)
+    expect(hosts.flatMap((host) => [...host.querySelectorAll('reelstate-devtools')])).toEqual([])
     expect(panels()).toEqual([])
   })
 })

@@ -1,6 +1,3 @@
-import { toChartModel } from '../../chart/chart-model.js'
-import { videoMachine } from '../../machine.js'
-import { isArrow } from './arrow-name.js'
 import { cheapestWay, costOfWay } from './cheapest-way.js'
 import type { Edge, StepGraph } from './step-graph.js'
 import type { VideoStepName } from './video-path.js'
@@ -13,17 +10,14 @@ const LONGEST = 8
 const ORDINARY: readonly VideoStepName[] = ['open', 'generate', 'job created', 'status', 'result']
 
 /**
- * Few short paths that walk every arrow that can be walked, the ordinary one first. The same graph gives the same paths.
+ * Few short paths that walk every arrow that can be walked, with a network and without one, the ordinary one first. The
+ * same graph gives the same paths.
  */
 export function coverTransitions(graph: StepGraph, start: string): (readonly Edge[])[] {
-  const left = new Set(
-    toChartModel(videoMachine)
-      .transitions.filter(isArrow)
-      .map(({ id }) => id),
-  )
-  const isNew = ({ taken }: Edge) => taken.some((id) => left.has(id))
+  const walked = new Set<string>()
+  const isNew = ({ taken }: Edge) => taken.some((id) => !walked.has(id))
   const note = (way: readonly Edge[]) => {
-    for (const { taken } of way) for (const id of taken) left.delete(id)
+    for (const id of arrowsOf(way)) walked.add(id)
   }
   const ordinary = wayBy(graph, start, ORDINARY)
   note(ordinary)

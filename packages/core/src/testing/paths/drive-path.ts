@@ -1,3 +1,4 @@
+import { checkDrivers } from './check-drivers.js'
 import type { VideoPath, VideoStep, VideoStepActor, VideoStepName } from './video-path.js'
 
 /** Does a step on the real thing; what it returns is awaited. The step after it is told as well. */
@@ -5,12 +6,13 @@ export type VideoDriver = (step: VideoStep, next: VideoStep | undefined) => unkn
 
 /**
  * How the steps of a path are done: by the name of the step, or by who does it, which counts for all of their steps that
- * have no driver of their own. `check` is called after each step.
+ * have no driver of their own. `check` is called after each step. A name that is none of these is an error.
  */
 export type VideoDrivers = { readonly [TName in VideoStepName | VideoStepActor | 'check']?: VideoDriver }
 
 /** Does what the steps say, one after the other. Rejects with an error that says where on the path something failed. */
 export async function drivePath({ name, steps }: VideoPath, drivers: VideoDrivers): Promise<void> {
+  checkDrivers(drivers)
   for (const [at, step] of steps.entries()) {
     const next = steps[at + 1]
     const driver = drivers[step.name] ?? drivers[step.actor] ?? (step.name === 'open' ? () => {} : undefined)

@@ -1,5 +1,6 @@
 import { createActor } from 'xstate'
 import { type ChartTransition, toChartModel } from '../../chart/chart-model.js'
+import { transitionsTaken } from '../../chart/transitions-taken.js'
 import { videoMachine } from '../../machine.js'
 import type { VideoMachineEvent } from '../../video-run.js'
 import { inMachineTime } from '../machine-time.js'
@@ -41,8 +42,7 @@ export function walkMachine(): MachineWalker {
   let timers = new Map<string, number>()
   const self = createActor(machine, {
     inspect: (event) => {
-      if (event.type !== '@xstate.microstep') return
-      for (const definition of event._transitions) {
+      for (const definition of transitionsTaken(event)) {
         const transition = model.transitions[positions.get(definition) ?? -1]
         if (transition) taken.push(transition)
       }

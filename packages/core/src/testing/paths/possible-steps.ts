@@ -2,6 +2,7 @@ import { VideoError, type VideoGenerateResult, type VideoJob } from '../../proto
 import { NOTHING, type VideoMachineEvent, type VideoRun } from '../../video-run.js'
 import { toVideoState } from '../../video-state.js'
 import { isStreamOpen, type Moment } from './machine-walker.js'
+import { DROPPED } from './take-step.js'
 import type { VideoStepName } from './video-path.js'
 
 /** A step that can happen now. */
@@ -34,7 +35,8 @@ const NEVER = 2 ** 31 - 2
 
 /**
  * What can happen at this moment in an app with a page, a server that keeps its word, and a network: users act while the
- * page is there, servers answer while somebody asks, and what waits is what the machine set a timer for.
+ * page is there, servers answer while somebody asks, and what waits is what the machine set a timer for. While the network
+ * is away, users can stop and clear, and the page can be left and come back.
  */
 export function possibleSteps(moment: Moment): PossibleStep[] {
   const { context } = moment.snapshot
@@ -50,11 +52,11 @@ export function possibleSteps(moment: Moment): PossibleStep[] {
 
 function pageSteps(moment: Moment): PossibleStep[] {
   const { snapshot, now, isOnline } = moment
-  if (!isOnline) return []
   const { isShown, facts, runId } = snapshot.context
   const steps: PossibleStep[] = isShown
     ? [{ name: 'leave', events: [{ type: 'DETACH' }] }]
     : [{ name: 'come back', events: [{ type: 'ATTACH' }] }]
+  if (!isOnline) return steps
   if (runId === '' && isShown && snapshot.matches('idle') && !facts.canceled) {
     const videoStatus = { ...VIDEO, progress: 100 }
     const shown = { jobId: VIDEO.jobId, progress: 100, videoStatus, result: VIDEO }
@@ -62,6 +64,9 @@ function pageSteps(moment: Moment): PossibleStep[] {
     const events = [{ type: 'RESUME', run: { ...run, facts: { ...run.facts, ...shown } } }] as const
     steps.push({ name: 'restore a finished video', events })
   }
+  // Who looks does not wait for the next attempt any longer.
+  if (isShown && snapshot.matches({ active: { polling: { reconnecting: 'waiting' } } }))
+    steps.push({ name: 'page looked at again', events: [{ type: 'ONLINE' }] })
   if (isShown && snapshot.matches({ active: 'creating' }))
     steps.push({
       name: 'another page has a run',
@@ -72,11 +77,11 @@ function pageSteps(moment: Moment): PossibleStep[] {
 
 function userSteps({ snapshot, now, isOnline }: Moment): PossibleStep[] {
   const { context } = snapshot
-  if (!context.isShown || !isOnline) return []
+  if (!context.isShown) return []
   const { isLoading, phase } = toVideoState(snapshot, context.facts.result)
   const steps: PossibleStep[] = []
-  if (!isLoading) steps.push({ name: 'generate', events: [{ type: 'GENERATE', run: runAt(now) }] })
-  if (!isLoading) {
+  if (!isLoading && isOnline) {
+    steps.push({ name: 'generate', events: [{ type: 'GENERATE', run: runAt(now) }] })
     const run = { ...runAt(now), job: FOLLOWED_JOB }
     steps.push({
       name: 'resume',
@@ -86,6 +91,7 @@ function userSteps({ snapshot, now, isOnline }: Moment): PossibleStep[] {
   if (isLoading) steps.push({ name: 'stop', events: [{ type: 'CANCEL' }] })
   if (isLoading || phase === 'success' || phase === 'error' || context.facts.canceled)
     steps.push({ name: 'reset', events: [{ type: 'RESET' }] })
+  if (!isOnline) return steps
   if (phase === 'error') steps.push({ name: 'retry', events: [{ type: 'RETRY', run: runAt(now) }] })
   if (phase === 'success' && context.job?.resume)
     steps.push({ name: 'refresh', events: [{ type: 'REFRESH' }] })
@@ -93,9 +99,10 @@ function userSteps({ snapshot, now, isOnline }: Moment): PossibleStep[] {
 }
 
 function serverSteps(moment: Moment): PossibleStep[] {
-  const { snapshot, now } = moment
+  const { snapshot, now, isOnline } = moment
   const { job, facts } = snapshot.context
   const steps: PossibleStep[] = []
+  if (!isOnline) return steps
   if (snapshot.matches({ active: { canceling: 'asking' } }))
     steps.push({ name: 'cancel answered', events: [{ type: 'CANCEL_ANSWERED', outcome: 'canceled' }] })
   if (!isStreamOpen(moment)) return steps
@@ -146,19 +153,16 @@ function serverSteps(moment: Moment): PossibleStep[] {
 
 function networkSteps(moment: Moment): PossibleStep[] {
   const { snapshot, isOnline } = moment
-  if (!isOnline) return [{ name: 'online', isOnline: true, events: [{ type: 'ONLINE' }] }]
-  const dropped = {
-    type: 'DROPPED',
-    error: new VideoError('connection_lost', 'The connection failed.'),
-  } as const
+  if (!isOnline) {
+    // Only who waits for the network hears of it.
+    const isWaiting = snapshot.matches({ active: { polling: 'reconnecting' } })
+    return [{ name: 'online', isOnline: true, events: isWaiting ? [{ type: 'ONLINE' }] : [] }]
+  }
   const steps: PossibleStep[] = []
   if (isStreamOpen(moment) && !snapshot.matches({ active: { canceling: 'asking' } }))
-    steps.push({ name: 'drop', events: [dropped] })
+    steps.push({ name: 'drop', events: [DROPPED] })
   if (isStreamOpen(moment) && snapshot.matches({ active: 'polling' }) && snapshot.context.job?.resume)
-    steps.push({ name: 'offline', isOnline: false, events: [dropped] })
-  // The network came back sooner than the next attempt.
-  if (snapshot.matches({ active: { polling: { reconnecting: 'waiting' } } }))
-    steps.push({ name: 'online', events: [{ type: 'ONLINE' }] })
+    steps.push({ name: 'offline', isOnline: false, events: [DROPPED] })
   return steps
 }
 

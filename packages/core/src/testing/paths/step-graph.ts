@@ -19,7 +19,7 @@ export interface Edge {
   readonly to: string
   /** The state after it, such as `active.polling.live`. */
   readonly state: string
-  /** The ids of the arrows that it walks. */
+  /** The ids of the arrows that it walks. One that is walked while the network is away counts as another. */
   readonly taken: readonly string[]
 }
 
@@ -52,7 +52,7 @@ const toEdge = ({ step, after, taken }: ReturnType<typeof takeStep>): Edge => ({
   name: step.name,
   to: keyOf(after),
   state: stateOf(after.snapshot.value),
-  taken: taken.map(({ id }) => id),
+  taken: taken.map(({ id }) => (after.isOnline ? id : `${id} offline`)),
 })
 
 /** Two moments of one key can go on in the same ways: the state, and everything that a guard or a step looks at. */

@@ -1,4 +1,5 @@
 import type { ChartTransition } from '../../chart/chart-model.js'
+import { VideoError } from '../../protocol.js'
 import type { VideoMachineEvent } from '../../video-run.js'
 import { isStreamOpen, type MachineWalker, type Moment } from './machine-walker.js'
 import type { PossibleStep } from './possible-steps.js'
@@ -10,6 +11,12 @@ export interface TakenStep {
   readonly after: Moment
   readonly taken: readonly ChartTransition[]
 }
+
+/** What a request becomes that the network breaks. */
+export const DROPPED = {
+  type: 'DROPPED',
+  error: new VideoError('connection_lost', 'The connection failed.'),
+} as const satisfies VideoMachineEvent
 
 const OF_THE_STREAM: readonly string[] = ['JOB_CREATED', 'STATUS', 'RESULT', 'FAILED', 'DROPPED']
 
@@ -30,8 +37,12 @@ export function takeStep(walker: MachineWalker, from: Moment, step: PossibleStep
     if (OF_THE_STREAM.includes(event.type) && !isStreamOpen(after)) break
     send(event)
   }
-  // Where the server offers no cancellation, nobody is asked.
-  if (after.snapshot.matches({ active: { canceling: 'asking' } }) && !after.snapshot.context.job?.cancel)
-    send({ type: 'CANCEL_ANSWERED', outcome: 'unsupported' })
+  // Without a network a request fails at once.
+  if (!isOnline && isStreamOpen(after)) send(DROPPED)
+  if (after.snapshot.matches({ active: { canceling: 'asking' } })) {
+    // Where the server offers no cancellation, nobody is asked.
+    if (!after.snapshot.context.job?.cancel) send({ type: 'CANCEL_ANSWERED', outcome: 'unsupported' })
+    else if (!isOnline) send({ type: 'CANCEL_ANSWERED', outcome: 'requested' })
+  }
   return { step, events, after, taken }
 }

@@ -24,6 +24,7 @@ export function toVideoStep({ step: { name, ms = 0 }, events, after, taken }: Ta
     state,
     phase,
     status,
+    isShown: context.isShown === true,
     taken: taken.map((transition) => arrowName(model, transition)),
     toString: () => `${actor}: ${label} → ${state}`,
   })

@@ -62,7 +62,14 @@ it('works for any machine, and not for the wrong one', () => {
     'This coverage is of the machine "video"; the actor runs another one, "player".',
   )
   expect(() => transitionCoverage({})).toThrow('A state machine made by XState 5 is needed')
-  expect(() => transitionCoverage().follow({})).toThrow('A running XState actor is needed')
+  for (const [given, name] of [
+    [{}, 'an object without fields'],
+    [null, 'null'],
+    [undefined, 'undefined'],
+  ] as const)
+    expect(() => transitionCoverage().follow(given as never)).toThrow(
+      `follow() takes a video client or a running actor, such as follow(testWorld().client); it got ${name}.`,
+    )
 })
 
 it('follows the machine itself, also with other implementations', () => {

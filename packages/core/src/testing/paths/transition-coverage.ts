@@ -1,8 +1,9 @@
 import type { AnyActorRef, InspectionEvent } from 'xstate'
 import { activeStates } from '../../chart/active-states.js'
 import { type ChartModel, type ChartTransition, toChartModel } from '../../chart/chart-model.js'
-import { type ActorShape, toActor } from '../../chart/machine-shape.js'
+import { type ActorShape, nameOfValue, toActor } from '../../chart/machine-shape.js'
 import { toMermaid } from '../../chart/to-mermaid.js'
+import { transitionsTaken } from '../../chart/transitions-taken.js'
 import { videoMachine } from '../../machine.js'
 import { arrowName, isArrow, stateName } from './arrow-name.js'
 
@@ -10,7 +11,8 @@ import { arrowName, isArrow, stateName } from './arrow-name.js'
 export interface TransitionCoverage {
   /**
    * Follows a video client, or any actor of the machine, until the returned function is called. Any number may be followed,
-   * also at the same time, and what they walk is added up. Throws a `TypeError` for an actor of another machine.
+   * also at the same time, and what they walk is added up. Throws a `TypeError` for an actor of another machine, and for
+   * anything else.
    */
   follow(clientOrActor: object): () => void
   /** The arrows that were walked, such as `active.polling --DROPPED [attemptLeft]--> active.polling.reconnecting`. */
@@ -45,8 +47,7 @@ export function transitionCoverage(machine: unknown = videoMachine): TransitionC
 
   return {
     follow(clientOrActor) {
-      const actor = toActor('actor' in clientOrActor ? clientOrActor.actor : clientOrActor)
-      return followTransitions(actor, model, {
+      return followTransitions(actorOf(clientOrActor), model, {
         onState: (value) => {
           for (const id of activeStates(model, value)) reached.add(id)
         },
@@ -79,6 +80,14 @@ export function transitionCoverage(machine: unknown = videoMachine): TransitionC
   }
 }
 
+function actorOf(clientOrActor: unknown): ActorShape {
+  const { actor = clientOrActor } = Object(clientOrActor) as { actor?: unknown }
+  if (typeof (Object(actor) as { subscribe?: unknown }).subscribe === 'function') return toActor(actor)
+  throw new TypeError(
+    `follow() takes a video client or a running actor, such as follow(testWorld().client); it got ${nameOfValue(clientOrActor)}.`,
+  )
+}
+
 interface Listener {
   onState(value: unknown): void
   onTransition(transition: ChartTransition): void
@@ -95,8 +104,8 @@ function followTransitions(actor: ActorShape, model: ChartModel, listener: Liste
   const at = new Map(own.transitions.map(({ definition }, index) => [definition, index]))
   const { system } = actor as ActorShape & Pick<AnyActorRef, 'system'>
   const inspection = system.inspect((event: InspectionEvent) => {
-    if (event.type !== '@xstate.microstep' || (event.actorRef as object) !== actor) return
-    for (const definition of event._transitions) {
+    if ((event.actorRef as object) !== actor) return
+    for (const definition of transitionsTaken(event)) {
       const transition = model.transitions[at.get(definition) ?? -1]
       if (transition) listener.onTransition(transition)
     }

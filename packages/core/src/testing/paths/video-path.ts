@@ -12,6 +12,7 @@ export const STEP_ACTORS = {
   'another page has a run': 'page',
   leave: 'page',
   'come back': 'page',
+  'page looked at again': 'page',
   generate: 'user',
   stop: 'user',
   reset: 'user',
@@ -54,6 +55,8 @@ export interface VideoStep {
   readonly state: string
   readonly phase: VideoPhase
   readonly status: GenerationClientState
+  /** Whether a page is there that shows the video: not after `leave`, until `come back`. */
+  readonly isShown: boolean
   /** The arrows that were walked, in order, as `transitionCoverage` names them. */
   readonly taken: readonly string[]
   /** Who, what, and where it leads: `server: job created → active.polling.live`. */
@@ -62,7 +65,7 @@ export interface VideoStep {
 
 /** One way that a video can go, from the page's opening on. */
 export interface VideoPath {
-  /** Its steps by name, as the title of a test. */
+  /** Its steps by name, as the title of a test: `it(path.name, …)`. Vitest cuts long names in the title of a `describe.each`. */
   readonly name: string
   readonly steps: readonly VideoStep[]
   /** The phases that a user sees on it, in order. */

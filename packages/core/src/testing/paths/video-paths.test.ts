@@ -1,24 +1,8 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toChartModel } from '../../chart.js'
 import { videoMachine } from '../../machine.js'
-import {
-  testWorld,
-  transitionCoverage,
-  type VideoDriver,
-  type VideoDrivers,
-  type VideoPath,
-  videoPaths,
-} from '../../testing.js'
-import type { VideoClient } from '../../video-client.js'
-
-const usersOf = ({ generate, stop, reset, retry, resume, refreshResult }: VideoClient): VideoDrivers => ({
-  generate: () => void generate({ prompt: 'A red fox in the snow' }),
-  stop,
-  reset,
-  retry: () => void retry(),
-  resume: () => void resume('job-1'),
-  refresh: refreshResult,
-})
+import { testWorld, transitionCoverage, type VideoPath, videoPaths, videoStates } from '../../testing.js'
+import { usersOf } from './support/users-of.js'
 
 /** Walks a path with a real client; resolves with the arrows that it walked. */
 async function walk(path: VideoPath): Promise<readonly string[]> {
@@ -55,10 +39,32 @@ describe('the paths that cover the transitions', () => {
     },
   )
 
-  it('are computed once, and are the same for the same options', () => {
-    expect(videoPaths({ cover: 'transitions' })).toBe(paths)
-    const again = videoPaths({ cover: 'transitions', without: [] })
+  it('are computed once', () => {
+    expect(videoPaths({ cover: 'transitions', without: [] })).toBe(paths)
+  })
+
+  it('are the same when they are computed again', async () => {
+    vi.resetModules()
+    const { videoPaths: anew } = await import('./video-paths.js')
+    const again = anew({ cover: 'transitions' })
+    expect(again).not.toBe(paths)
     expect(again.map(({ name }) => name)).toEqual(paths.map(({ name }) => name))
+  })
+
+  it('let users stop, clear, leave and come back while the network is away', () => {
+    const names = paths.map(({ name }) => name).join(' | ')
+    for (const step of ['offline, stop', 'offline, reset', 'offline, leave, come back'])
+      expect(names).toContain(step)
+    const after = (name: string) => {
+      const [step] = paths.flatMap(({ steps }) =>
+        steps.filter((_, at) => steps[at - 1]?.name === 'offline' && steps[at]?.name === name),
+      )
+      return step
+    }
+    // The request does not leave the page, and nobody knows whether the job goes on.
+    expect(after('stop')).toMatchObject({ state: 'idle', isShown: true })
+    expect(after('stop')?.events.at(-1)).toEqual({ type: 'CANCEL_ANSWERED', outcome: 'requested' })
+    expect(after('leave')).toMatchObject({ state: 'active.polling.detached', isShown: false })
   })
 
   it('do without the steps that a page has no way to do, and miss what only they reach', () => {
@@ -82,6 +88,12 @@ describe('all simple paths', () => {
     expect(new Set(paths.map(({ name }) => name)).size).toBe(paths.length)
     for (const { steps, name } of paths)
       expect(new Set(steps.map(({ state }) => state)).size, name).toBe(steps.length)
+  })
+
+  it('reach every state, and walk fewer than half of the arrows', () => {
+    const reached = new Set(paths.flatMap(({ steps }) => steps.map(({ state }) => state)))
+    expect([...reached].sort()).toEqual([...videoStates()].sort())
+    expect(planned(paths).size).toBeLessThan(order.length / 2)
   })
 
   it('are what a real client does, step by step', async () => {
@@ -112,57 +124,10 @@ it('begin with the page, let users act only while it is there, and say what is s
 })
 
 it('says what there is when a name does not exist', () => {
-  expect(() => videoPaths({ cover: 'states' as never })).toThrow("Paths cover 'transitions'")
-  expect(() => videoPaths({ without: ['stopp' as never] })).toThrow(/no step "stopp".*generate, stop, reset/)
-})
-
-describe('driving a path', () => {
-  const path = videoPaths({ cover: 'transitions' }).find(({ name }) =>
-    name.startsWith('generate, job created'),
+  expect(() => videoPaths({ cover: 'states' as never })).toThrow(
+    'There is no cover "states". There is "transitions"',
   )
-
-  it('calls the driver of the name before that of the actor, tells the next step, and checks after each', async () => {
-    const done: string[] = []
-    const note = (who: string): VideoDriver => {
-      return (step, next) => done.push(`${who} ${step.label}, then ${next?.label}`)
-    }
-    const drivers = {
-      user: note('user'),
-      server: note('server'),
-      page: note('page'),
-      network: note('network'),
-    }
-    await path?.drive({ ...drivers, time: note('time'), generate: note('generate'), check: note('check') })
-    expect(done.slice(0, 4)).toEqual([
-      'page open, then generate',
-      'check open, then generate',
-      'generate generate, then job created',
-      'check generate, then job created',
-    ])
-    expect(done).toHaveLength(2 * (path?.steps.length ?? 0))
-  })
-
-  it('says which step nothing drives, and what to add', async () => {
-    await expect(path?.drive({})).rejects.toThrow(
-      'Nothing drives the step "generate" (GENERATE) to active.creating. Add what a person does for it, such as { generate: () => click(\'…\') }',
-    )
-    await expect(path?.drive({ user: () => {} })).rejects.toThrow("Add { 'job created': (step) => … }")
-  })
-
-  it('says where on the path it failed', async () => {
-    const world = testWorld()
-    const acts = { ...usersOf(world.client), generate: () => {} }
-    await expect(path && world.drive(path, acts)).rejects.toThrow(
-      /Step 2 of "generate, .*" failed: After "generate" the machine should be in active.creating; it is in idle.\n {2}1. page: open → idle/,
-    )
-  })
-
-  it('asks for the page of a test that mounts its own', async () => {
-    const world = testWorld()
-    const leaving = videoPaths().find(({ steps }) => steps.some(({ name }) => name === 'leave'))
-    const acts = { ...usersOf(world.client), open: () => void world.client.attach() }
-    await expect(leaving && world.drive(leaving, acts)).rejects.toThrow('Add { leave: () => unmount() }')
-  })
+  expect(() => videoPaths({ without: ['stopp' as never] })).toThrow(/no step "stopp".*generate, stop, reset/)
 })
 
 const order = transitionCoverage().missed

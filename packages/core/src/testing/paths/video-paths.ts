@@ -12,8 +12,12 @@ import { STEP_ACTORS, type VideoPath, type VideoStepName } from './video-path.js
 
 export interface VideoPathsOptions {
   /**
-   * `transitions`: a few short paths that together reach every state and walk every arrow of the machine. Default: every
-   * way through its states that comes to none twice, as far as it goes.
+   * `transitions`: a few short paths that together reach every state and walk every arrow of the machine, and once more those
+   * that can be walked while the network is away.
+   *
+   * Default: every way through its states that comes to none twice, as far as it goes. Those are some hundreds, in more
+   * orders than the few have. But they walk fewer than half of the arrows: none that leads back, as a reset or a retry does,
+   * and of several between the same two states only the first. To cover the machine, use `transitions`.
    */
   cover?: 'transitions'
   /** Steps that no path has, such as `resume` where a page has no way to do it. */
@@ -26,7 +30,7 @@ const graphs = new Map<string, StepGraph>()
 /**
  * The ways that a video can go, computed from the machine: what users, the server, the network and the clock do, one step
  * after the other, and what must hold after each. Every step is one that a real page, server or network can do at that
- * moment. The same options give the same paths; they are computed once, in about a second.
+ * moment. The same options give the same paths; each set is computed once, in about a second.
  *
  * Throws a `TypeError` for a step or a cover that does not exist.
  */
@@ -35,7 +39,9 @@ export function videoPaths({ cover, without = [] }: VideoPathsOptions = {}): rea
   if (unknown !== undefined)
     throw new TypeError(`There is no step "${unknown}". There are: ${Object.keys(STEP_ACTORS).join(', ')}.`)
   if (cover !== undefined && cover !== 'transitions')
-    throw new TypeError(`Paths cover 'transitions', or all there are without a cover; it got '${cover}'.`)
+    throw new TypeError(
+      `There is no cover "${cover}". There is "transitions"; without a cover you get every way that comes to no state twice.`,
+    )
   const key = JSON.stringify([cover, [...without].sort()])
   const known = computed.get(key)
   if (known) return known

@@ -5,6 +5,7 @@ import { createTestClient } from '../create-test-client.js'
 import { scriptedTransport } from '../scripted-transport.js'
 import { PATHS_START } from './step-graph.js'
 import { stateOf } from './to-video-step.js'
+import type { VideoPath } from './video-path.js'
 import { videoPathTo, videoStates } from './video-paths.js'
 
 /** A job under way shows how far it is. */
@@ -24,14 +25,15 @@ type StoryFunction = (update: { args: object }) => unknown
 export interface VideoStory {
   decorators: [(story: StoryFunction, context: { args: object }) => never]
   parameters: { reelstate: { state: string; path: string } }
-  /** The client, for tests without Storybook. */
-  client: VideoClient
+  /** The client that the story shows, or will show next, for tests without Storybook. */
+  readonly client: VideoClient
 }
 
 /**
  * A story whose client stands in a state of the machine: `reconnecting`, or exactly `active.polling.reconnecting.offline`.
  * It came there on its path, in no time, and nothing happens to it by itself: its clock stands still and its server is
- * silent, but for a `stop`, which is answered. What users do works; pages that come and go change nothing.
+ * silent, but for a `stop`, which is answered. What users do works, until the story is left: shown again, it has a new
+ * client in that state. Pages that come and go change nothing.
  *
  * ```ts
  * export default { component: Trailer }
@@ -42,7 +44,23 @@ export interface VideoStory {
  */
 export function videoStory(state: string, options: Omit<VideoRunOptions, 'persist'> = {}): VideoStory {
   const path = videoPathTo(state)
-  const last = path.steps.at(-1)
+  const found = path.steps.at(-1)?.state ?? ''
+  let shown: ShownClient | undefined
+  const client = () => {
+    if (!shown || shown.wasLeft()) shown = showClient(standAtTheEnd(path, options))
+    return shown.client
+  }
+  return {
+    decorators: [(story, { args }) => story({ args: { ...args, client: client() } }) as never],
+    parameters: { reelstate: { state: found, path: path.name } },
+    get client() {
+      return client()
+    },
+  }
+}
+
+/** A client that went along a path, in no time, and stands there. */
+function standAtTheEnd(path: VideoPath, options: Omit<VideoRunOptions, 'persist'>): VideoClient {
   const clock = createSimulatedClock({ now: PATHS_START })
   // On the way nobody answers, or the state would be left again.
   const transport = scriptedTransport([], { clock, cancel: new Promise(() => {}) })
@@ -53,16 +71,32 @@ export function videoStory(state: string, options: Omit<VideoRunOptions, 'persis
     for (const event of events) actor.send(event)
     if (name === 'job created' && state === 'active.polling.live') actor.send(PROGRESS)
   }
-  const found = stateOf(actor.getSnapshot().value)
-  if (found !== last?.state) throw new Error(`The way to "${state}" ended in ${found}.`)
+  const [wanted, found] = [path.steps.at(-1)?.state, stateOf(actor.getSnapshot().value)]
+  if (found !== wanted) throw new Error(`The way to "${wanted}" ended in ${found}.`)
   transport.cancelAnswer = 'canceled'
-  // The page that shows the story is the one that the path opened, or left.
-  const shown = { ...client, attach: () => () => {} }
-  return {
-    decorators: [(story, { args }) => story({ args: { ...args, client: shown } }) as never],
-    parameters: { reelstate: { state: found, path: path.name } },
-    client: shown,
+  return client
+}
+
+interface ShownClient {
+  readonly client: VideoClient
+  /** Whether a page has shown it, and none does any more. */
+  wasLeft(): boolean
+}
+
+/** Counts the pages that show a client, and keeps them from it: its page is the one that the path opened, or left. */
+function showClient(client: VideoClient): ShownClient {
+  let shows = 0
+  let wasShown = false
+  const attach = () => {
+    let isThere = true
+    shows += 1
+    wasShown = true
+    return () => {
+      if (isThere) shows -= 1
+      isThere = false
+    }
   }
+  return { client: { ...client, attach }, wasLeft: () => wasShown && shows === 0 }
 }
 
 /**

@@ -149,4 +149,5 @@ export function triggerText({ trigger, name }: ChartTransition): string {
 
 export const rowText = ({ lead, guard, effect }: ChartRow) => [lead, guard, effect].filter(Boolean).join(' ')
 
-const milliseconds = (ms: number) => (ms >= 1000 && ms % 100 === 0 ? `${ms / 1000} s` : `${ms} ms`)
+/** `50 ms`, or `15 s` where it is whole enough. */
+export const milliseconds = (ms: number) => (ms >= 1000 && ms % 100 === 0 ? `${ms / 1000} s` : `${ms} ms`)

@@ -3,7 +3,7 @@ import type { ChartMoment } from './chart-moment.js'
 import { type ChartPlan, planChart, triggerText } from './chart-plan.js'
 import { type ChartDrawing, drawChart } from './draw-chart.js'
 import { button, html, setText } from './html.js'
-import { type ChartLayout, layoutChart } from './layout-chart.js'
+import { type ChartLayout, isLarge, layoutChart } from './layout-chart.js'
 import { moveText } from './move-text.js'
 
 /** The widths for which a chart is laid out, in px; one between two takes the lower. */
@@ -93,10 +93,20 @@ export class ChartView {
     const drawn = `${model.id} ${width}`
     if (this.#drawn === drawn) return
     this.#drawn = drawn
+    const isStale = () => this.#model !== model || this.#drawn !== drawn
     try {
-      const { plan, layout } = await planned(model, width)
+      const plan = planChart(model, width < FULL_DETAIL ? 'essential' : 'full')
+      if (plan.rows.size === 0 && model.states.length < 2) {
+        setText(this.#problem, 'This machine has no states, so there is nothing to draw.')
+        return
+      }
+      if (isLarge(plan)) await this.#announce()
+      if (isStale()) return
+      const layout = await laidOut(model, width, plan)
       // Another machine or width came while the layout was made.
-      if (this.#model !== model || this.#drawn !== drawn) return
+      if (isStale()) return
+      setText(this.#problem, leftText(layout))
+      this.#view.hidden = false
       this.#drawing = drawChart(plan, layout)
       this.#naturalWidth = layout.width
       this.#drawing.svg.setAttribute('aria-label', this.#label())
@@ -105,10 +115,18 @@ export class ChartView {
       this.#paint([])
       this.#reveal()
     } catch (error) {
-      if (this.#model !== model) return
-      setText(this.#problem, `The chart could not be drawn: ${error}`)
+      if (isStale()) return
+      // Another width, or the same one later, is another try.
+      this.#drawn = ''
+      setText(this.#problem, `The chart could not be drawn: ${error}. Reload the page to try again.`)
       this.#view.hidden = true
     }
+  }
+
+  /** Says that it takes a while, and lets that be painted first: nothing is while a layout is made. */
+  async #announce(): Promise<void> {
+    setText(this.#problem, 'The chart is being laid out …')
+    await new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)))
   }
 
   #label(): string {
@@ -159,26 +177,20 @@ export class ChartView {
   }
 }
 
-interface PlannedChart {
-  readonly plan: ChartPlan
-  readonly layout: ChartLayout
-}
+const leftText = ({ left }: ChartLayout) =>
+  left === 0
+    ? ''
+    : `There are too many arrows to draw: ${left.toLocaleString('en')} are left out, and the lines in the states name their targets.`
 
-const planned = keptByWidth(async (model, width): Promise<PlannedChart> => {
-  const plan = planChart(model, width < FULL_DETAIL ? 'essential' : 'full')
-  return { plan, layout: await layoutChart(plan, width) }
-})
+const layouts = new WeakMap<ChartModel, Map<number, Promise<ChartLayout>>>()
 
 /** Whoever goes back and forth between machines waits for each layout once. */
-function keptByWidth<Made>(make: (model: ChartModel, width: number) => Promise<Made>) {
-  const kept = new WeakMap<ChartModel, Map<number, Promise<Made>>>()
-  return (model: ChartModel, width: number): Promise<Made> => {
-    const ofModel = kept.get(model) ?? new Map<number, Promise<Made>>()
-    kept.set(model, ofModel)
-    const made = ofModel.get(width) ?? make(model, width)
-    ofModel.set(width, made)
-    // What failed may be tried again.
-    made.catch(() => ofModel.delete(width))
-    return made
-  }
+function laidOut(model: ChartModel, width: number, plan: ChartPlan): Promise<ChartLayout> {
+  const ofModel = layouts.get(model) ?? new Map<number, Promise<ChartLayout>>()
+  layouts.set(model, ofModel)
+  const layout = ofModel.get(width) ?? layoutChart(plan, width)
+  ofModel.set(width, layout)
+  // What failed may be tried again.
+  layout.catch(() => ofModel.delete(width))
+  return layout
 }

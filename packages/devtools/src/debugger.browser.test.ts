@@ -32,8 +32,8 @@ async function finishedRun(width = 1200) {
 }
 
 describe('the timeline', () => {
-  it('lights the state of each step, back and forward, and says that it is the past', async () => {
-    const { states, lit, scrubTo, button, text, one } = await finishedRun()
+  it('lights the state of each step, and stays in the past until its user goes back to now', async () => {
+    const { client, states, lit, scrubTo, button, text, texts, one } = await finishedRun()
     for (const [act, place] of [
       ...PLACES.entries(),
       ...[...PLACES.entries()].toReversed(),
@@ -51,21 +51,7 @@ describe('the timeline', () => {
     button('Step forward').click()
     await soon(lit).toEqual(states.at(-1))
     expect(text('.latest')).toBe('Live')
-  })
 
-  it('stays in the past while new events come, until its user goes back to now', async () => {
-    const { client, states, lit, scrubTo, button, text } = await finishedRun()
-    scrubTo(1)
-    await soon(lit).toEqual(states[1])
-    client.reset()
-    await soon(() => text('.place')).toContain('2 / 8')
-    expect(lit()).toEqual(states[1])
-    button('Back to now').click()
-    await soon(lit).toEqual(statesOf(client))
-  })
-
-  it('is gone through with the keyboard, and read out', async () => {
-    const { states, lit, one } = await finishedRun()
     const slider = one<HTMLInputElement>('.track input')
     slider.focus()
     await userEvent.keyboard('{Home}')
@@ -75,6 +61,16 @@ describe('the timeline', () => {
     expect(slider.getAttribute('aria-valuetext')).toMatch(/^Step 2 of 7: GENERATE, active\.creating, /)
     await userEvent.keyboard('{End}')
     await soon(lit).toEqual(states.at(-1))
+
+    scrubTo(1)
+    await soon(lit).toEqual(states[1])
+    client.reset()
+    await soon(() => text('.place')).toContain('2 / 8')
+    expect(lit()).toEqual(states[1])
+    expect(text('.possible .hint')).toBe('This is the past. Go back to now to send an event.')
+    expect(texts('.possible li')).toEqual([])
+    button('Back to now').click()
+    await soon(lit).toEqual(statesOf(client))
   })
 
   it('replays from the start at the recorded speed, and ends with now', async () => {
@@ -96,8 +92,8 @@ describe('the timeline', () => {
 })
 
 describe('the events', () => {
-  it('are listed with where they led, filtered, and scrubbed to', async () => {
-    const { events, states, lit, all, one, text } = await finishedRun()
+  it('are listed, filtered and gone through, with their payloads and what they changed in the context', async () => {
+    const { events, states, lit, all, one, text, texts, scrubTo } = await finishedRun()
     expect(events()).toEqual([
       'start idle',
       'GENERATE → active.creating',
@@ -120,10 +116,9 @@ describe('the events', () => {
 
     await userEvent.keyboard('{Control>}a{/Control}nothing like this')
     await soon(() => text('.events .hint')).toBe('No event matches the filter.')
-  })
+    await userEvent.keyboard('{Control>}a{/Control}{Delete}')
+    await soon(events).toHaveLength(7)
 
-  it('show their payload as a tree, and are gone through with the arrow keys', async () => {
-    const { all, one, lit, states, texts, scrubTo } = await finishedRun()
     scrubTo(2)
     await soon(lit).toEqual(states[2])
     one('.event .main[aria-current]').focus()
@@ -139,12 +134,7 @@ describe('the events', () => {
     await userEvent.keyboard('{Home}')
     await soon(lit).toEqual(states[0])
     expect(all('.event .main[tabindex="0"]')).toHaveLength(1)
-  })
-})
 
-describe('the context', () => {
-  it('is that of the shown step, with what the step changed', async () => {
-    const { scrubTo, texts } = await finishedRun()
     scrubTo(4)
     await soon(() => texts('.changes li')).toContain('facts.progressnull→10')
     expect(texts('[data-change=changed] > .key')).toContain('progress')
@@ -202,7 +192,7 @@ describe('what can happen now', () => {
     await drawn()
     const pressed = new Set<string>()
     for (let turn = 0; turn < 40; turn++) {
-      const open = all<HTMLButtonElement>('.possible li button:not([aria-disabled])')
+      const open = all<HTMLButtonElement>('.possible li [data-event]:not([aria-disabled])')
       // Those not pressed yet come first.
       const next = open.find((each) => !pressed.has(each.dataset.event ?? '')) ?? open[turn % open.length]
       pressed.add(next?.dataset.event ?? '')
@@ -212,13 +202,6 @@ describe('what can happen now', () => {
       expect(client.actor.getSnapshot().status).toBe('active')
     }
     expect(pressed.size).toBeGreaterThan(10)
-  })
-
-  it('is nothing in the past', async () => {
-    const { scrubTo, text, all } = await finishedRun()
-    scrubTo(1)
-    await soon(() => text('.possible .hint')).toBe('This is the past. Go back to now to send an event.')
-    expect(all('.possible li')).toHaveLength(0)
   })
 })
 
@@ -240,9 +223,10 @@ describe('several machines', () => {
     await soon(lit).toEqual(['player.sound', 'player.sound.muted', 'player.picture', 'player.picture.end'])
     expect(events()).toEqual(['start sound.loud + picture.end', 'OFF → sound.muted + picture.end'])
     expect(text('.context .hint')).toBe('This machine keeps no context.')
-    expect(texts('.possible li button')).toContain('LOUDER')
+    expect(texts('.possible li button')).toContain('LOUDER …')
     expect(texts('.possible li button')).toContain('Fire after 15 s now')
     one('[data-event="LOUDER"]').click()
+    one('.editor .primary').click()
     await soon(lit).toContain('player.sound.loud')
     player.stop()
   })

@@ -31,11 +31,11 @@ it('are offered where they were given, and act', async () => {
   faults.setDelay(0)
   expect(delay.value).toBe('0')
 
-  button('Fail the next poll').click()
-  expect(button('Fail the next poll').getAttribute('aria-pressed')).toBe('true')
+  button('Fail the next request').click()
+  expect(button('Fail the next request').getAttribute('aria-pressed')).toBe('true')
   expect((await faults.fetch('/api/video')).status).toBe(502)
   expect(requests).toBe(0)
-  expect(button('Fail the next poll').getAttribute('aria-pressed')).toBe('false')
+  expect(button('Fail the next request').getAttribute('aria-pressed')).toBe('false')
   button('Duplicate the next event').click()
   expect(faults.state.duplicatesNext).toBe(true)
 

@@ -19,10 +19,25 @@ export interface ChartLayout extends Size {
   readonly boxes: ReadonlyMap<string, Box>
   /** The corners of each arrow, from its source to its tip, by its id. */
   readonly arrows: ReadonlyMap<string, readonly Point[]>
+  /** How many arrows there is no room to draw. */
+  readonly left: number
 }
+
+/** Whether to place a chart may take so long that this is to be said. */
+export const isLarge = ({ model, arrows }: ChartPlan) => model.states.length > MANY || arrows.length > MANY
 
 /** Sizes that layout and drawing share, in px. Lines are in a fixed-width font, so that no text need be measured. */
 export const METRICS = { header: 26, row: 15, pad: 10, glyph: 6.05, title: 7.9, inset: 12 } as const
+
+/**
+ * Of more arrows in one state nobody could follow one, and to place them takes seconds: the lines of text stay. A chain
+ * of many states may have more.
+ */
+const MOST_ARROWS = 100
+const MOST_IN_CHAIN = 300
+
+/** A state with more children or arrows is arranged one way only, because that alone takes a while. */
+const MANY = 60
 
 /** How many arrangements of a state's children are tried at most, and how many of them its parent may choose from. */
 const MOST_TRIED = 8
@@ -33,6 +48,9 @@ const MARGIN = 4
 
 /** The dot from which ways inside a state start, in px. */
 const DOT = 8
+
+/** Between boxes that no arrow connects, in px. */
+const GAP = 16
 
 /** Text that is drawn at this part of its size is still read. */
 const READABLE = 0.81
@@ -64,9 +82,9 @@ interface Job {
 async function arrange(job: Job, id: string): Promise<ChartLayout[]> {
   const { plan, room } = job
   const { root, children } = levelOf(plan, id)
-  if (isDot(plan, id)) return [{ width: DOT, height: DOT, boxes: new Map(), arrows: new Map() }]
+  if (isDot(plan, id)) return [{ width: DOT, height: DOT, ...EMPTY }]
   const own = boxSize(root ? 'chart' : (keyOf(plan, id) ?? 'any state'), plan.rows.get(id) ?? [])
-  if (children.length === 0) return [{ ...own, boxes: new Map(), arrows: new Map() }]
+  if (children.length === 0) return [{ ...own, ...EMPTY }]
 
   const inner = { ...job, room: room - 2 * (root ? MARGIN : METRICS.inset) }
   let combinations: (readonly ChartLayout[])[] = [[]]
@@ -75,17 +93,24 @@ async function arrange(job: Job, id: string): Promise<ChartLayout[]> {
     const tried = combinations.length * options.length > MOST_TRIED ? options.slice(0, 1) : options
     combinations = combinations.flatMap((before) => tried.map((option) => [...before, option]))
   }
-  const arrows = plan.arrows.filter(({ level }) => level === id)
+  const all = plan.arrows.filter(({ level }) => level === id)
+  const most = Math.max(MOST_ARROWS, Math.min(children.length, MOST_IN_CHAIN))
+  const arrows = all.length > most ? [] : all
+  const isMuch = children.length > MANY || arrows.length > MANY
   const layouts: ChartLayout[] = []
   for (const combination of combinations) {
     const nodes = children.map((child, index) => ({ id: child, layout: combination[index] as ChartLayout }))
     const place = (direction: Direction) =>
       placeLevel(job.elk, nodes, arrows, direction, root ? undefined : own)
-    const down = await place('DOWN')
-    layouts.push(down, await place('RIGHT'))
+    const down =
+      arrows.length === 0 && isMuch ? placeGrid(nodes, room, root ? undefined : own) : await place('DOWN')
+    layouts.push(down)
+    if (isMuch) break
+    layouts.push(await place('RIGHT'))
     if (down.width > room) layouts.push(await place('STACK'))
   }
-  return best(layouts, room)
+  const left = all.length - arrows.length
+  return best(layouts, room).map((layout) => ({ ...layout, left: layout.left + left }))
 }
 
 function levelOf(
@@ -102,6 +127,8 @@ function levelOf(
 const isDot = (plan: ChartPlan, id: string) => id !== ANYWHERE && keyOf(plan, id) === undefined
 const keyOf = ({ model }: ChartPlan, id: string) => model.states.find((state) => state.id === id)?.key
 
+const EMPTY = { boxes: new Map(), arrows: new Map(), left: 0 }
+
 /** The size of a box's head: its name and its lines. */
 function boxSize(name: string, rows: readonly ChartRow[]): Size {
   const { header, row, glyph, title, pad } = METRICS
@@ -112,10 +139,15 @@ function boxSize(name: string, rows: readonly ChartRow[]): Size {
   }
 }
 
+interface PlacedState {
+  readonly id: string
+  readonly layout: ChartLayout
+}
+
 /** One state's children, with `head` above them. */
 async function placeLevel(
   elk: ELK,
-  nodes: readonly { id: string; layout: ChartLayout }[],
+  nodes: readonly PlacedState[],
   arrows: readonly ChartArrow[],
   direction: Direction,
   head: Size | undefined,
@@ -138,12 +170,33 @@ async function placeLevel(
     edges: arrows.map(({ id, source, target }) => ({ id, sources: [source], targets: [target] })),
   }
   const placed = await elk.layout(graph)
+  return levelLayout(placed, nodes, head)
+}
+
+/** Without arrows: in rows, one after the other. */
+function placeGrid(nodes: readonly PlacedState[], room: number, head: Size | undefined): ChartLayout {
+  const children: ElkNode[] = []
+  let [x, y, rowHeight, width] = [0, 0, 0, 0]
+  for (const { id, layout } of nodes) {
+    if (x > 0 && x + layout.width > room - 2 * METRICS.inset) [x, y, rowHeight] = [0, y + rowHeight + GAP, 0]
+    children.push({ id, x, y })
+    width = Math.max(width, x + layout.width)
+    rowHeight = Math.max(rowHeight, layout.height)
+    x += layout.width + GAP
+  }
+  return levelLayout({ id: 'level', children, width, height: y + rowHeight }, nodes, head)
+}
+
+function levelLayout(placed: ElkNode, nodes: readonly PlacedState[], head: Size | undefined): ChartLayout {
   const inset = head ? METRICS.inset : MARGIN
   const offset = { x: inset, y: head ? head.height + 6 : inset }
+  const origins = new Map(placed.children?.map(({ id, x = 0, y = 0 }) => [id, shift({ x, y }, offset)]))
+  const originOf = (id: string) => origins.get(id) ?? offset
   return {
     width: Math.max(head?.width ?? 0, (placed.width ?? 0) + 2 * inset),
     height: offset.y + (placed.height ?? 0) + inset,
-    boxes: new Map(nodes.flatMap(({ id, layout }) => boxesOf(placed, id, layout, offset))),
+    left: nodes.reduce((sum, { layout }) => sum + layout.left, 0),
+    boxes: new Map(nodes.flatMap(({ id, layout }) => boxesOf(originOf(id), id, layout))),
     arrows: new Map([
       ...(placed.edges ?? []).map(({ id, sections = [] }): [string, Point[]] => [
         id,
@@ -152,7 +205,7 @@ async function placeLevel(
           .map((point) => shift(point, offset)),
       ]),
       ...nodes.flatMap(({ id, layout }) => {
-        const origin = originOf(placed, id, offset)
+        const origin = originOf(id)
         return [...layout.arrows].map(([arrow, points]): [string, Point[]] => [
           arrow,
           points.map((point) => shift(point, origin)),
@@ -162,19 +215,13 @@ async function placeLevel(
   }
 }
 
-function boxesOf(placed: ElkNode, id: string, layout: ChartLayout, offset: Point): [string, Box][] {
-  const origin = originOf(placed, id, offset)
+function boxesOf(origin: Point, id: string, layout: ChartLayout): [string, Box][] {
   const { width, height } = layout
   const inner = [...layout.boxes].map(([child, box]): [string, Box] => [
     child,
     { ...box, ...shift(box, origin) },
   ])
   return [[id, { ...origin, width, height }], ...inner]
-}
-
-function originOf(placed: ElkNode, id: string, offset: Point): Point {
-  const { x = 0, y = 0 } = placed.children?.find((child) => child.id === id) ?? {}
-  return shift({ x, y }, offset)
 }
 
 const shift = (point: Point, by: Point): Point => ({ x: point.x + by.x, y: point.y + by.y })

@@ -1,4 +1,4 @@
-import { type ActorShape, describe, toActor } from '@reelstate/core/chart'
+import { type ActorShape, nameOfValue, toActor } from '@reelstate/core/chart'
 import type { Faults } from './faults/faults.js'
 import { Panel, type Subject } from './panel/panel.js'
 import { Recorder } from './recording/recorder.js'
@@ -48,7 +48,7 @@ export class ReelstateDevtools extends Base {
     this.#client = client ?? null
     // What a hook returns is another object in every render, for one and the same machine.
     if (client?.actor && client.actor === before?.actor) {
-      if (client.stop !== before.stop) this.#offerAgain()
+      if (typeof client.stop !== typeof before.stop) this.#offerAgain()
       return
     }
     this.#actor = null
@@ -95,8 +95,11 @@ export class ReelstateDevtools extends Base {
   }
 
   disconnectedCallback(): void {
-    this.#leave()
-    this.#leave = () => {}
+    this.#pause()
+    // One that is only moved is back at once.
+    queueMicrotask(() => {
+      if (!this.isConnected) this.#panel?.liftFaults()
+    })
   }
 
   attributeChangedCallback(): void {
@@ -118,16 +121,20 @@ export class ReelstateDevtools extends Base {
     root.adoptedStyleSheets = [sheet]
     const panel = new Panel()
     root.append(panel.element)
-    takeDroppedFiles(this, (file) => {
-      if (!panel.isChartOnly) void panel.open(file)
-    })
+    takeDroppedFiles(this, panel)
+    keepTypedKeys(root)
     return panel
   }
 
   #restart(): void {
     if (!this.isConnected || !this.#panel) return
-    this.disconnectedCallback()
+    this.#pause()
     this.#enter(this.#panel)
+  }
+
+  #pause(): void {
+    this.#leave()
+    this.#leave = () => {}
   }
 
   #enter(panel: Panel): void {
@@ -146,8 +153,7 @@ export class ReelstateDevtools extends Base {
   }
 
   #offer(panel: Panel): void {
-    const client = this.#client
-    const onCancel = typeof client?.stop === 'function' ? () => client.stop?.() : null
+    const onCancel = typeof this.#client?.stop === 'function' ? () => this.#client?.stop?.() : null
     panel.offerFaults(this.#faults, onCancel, () => this.#reload())
   }
 
@@ -181,7 +187,7 @@ const NOTHING_GIVEN =
 
 function actorOf(client: ActorOwner): unknown {
   if (client.actor) return client.actor
-  throw new TypeError(`The property client takes a video client, not ${describe(client)}.`)
+  throw new TypeError(`The property client takes a video client, not ${nameOfValue(client)}.`)
 }
 
 function sessionOf(actor: ActorShape | null): string | null {
@@ -189,14 +195,24 @@ function sessionOf(actor: ActorShape | null): string | null {
   return typeof sessionId === 'string' ? sessionId : null
 }
 
-function takeDroppedFiles(element: HTMLElement, onFile: (file: File) => void): void {
+/** Where the chart is alone, a file is left to the page. */
+function takeDroppedFiles(element: HTMLElement, panel: Panel): void {
   element.addEventListener('dragover', (event) => {
-    if (event.dataTransfer?.types.includes('Files')) event.preventDefault()
+    if (!panel.isChartOnly && event.dataTransfer?.types.includes('Files')) event.preventDefault()
   })
   element.addEventListener('drop', (event) => {
     const file = event.dataTransfer?.files[0]
-    if (!file) return
+    if (panel.isChartOnly || !file) return
     event.preventDefault()
-    onFile(file)
+    void panel.open(file)
   })
+}
+
+/** What is typed into a field of the panel is no shortcut of the app around it. */
+function keepTypedKeys(root: ShadowRoot): void {
+  for (const type of ['keydown', 'keypress', 'keyup']) {
+    root.addEventListener(type, (event) => {
+      if ((event.target as Element).matches('input, textarea, select')) event.stopPropagation()
+    })
+  }
 }

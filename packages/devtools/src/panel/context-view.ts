@@ -2,6 +2,7 @@ import { html, setText } from '../html.js'
 import { type Change, changesBetween } from '../recording/changes-between.js'
 import type { RecordedStep } from '../recording/recording.js'
 import type { Shown } from './shown.js'
+import { insideOf } from './value-entries.js'
 import { valueText } from './value-text.js'
 import { type ChangeMark, ValueTree } from './value-tree.js'
 
@@ -50,8 +51,14 @@ export class ContextView {
 }
 
 /** Nobody sees the difference between a field that is undefined and one that is not there. */
-const visibleChanges = (before: unknown, after: unknown) =>
-  changesBetween(before, after).filter((change) => change.before !== change.after)
+function visibleChanges(before: unknown, after: unknown): Change[] {
+  try {
+    return changesBetween(before, after).filter((change) => change.before !== change.after)
+  } catch {
+    // A proxy that throws, or that was taken back: the tree still shows what can be read.
+    return []
+  }
+}
 
 function changeLine({ path, kind, before, after }: Change): HTMLElement {
   const line = html('li', {}, html('span', { class: 'key' }, path.join('.')))
@@ -64,8 +71,10 @@ function changeLine({ path, kind, before, after }: Change): HTMLElement {
 function hintFor(step: RecordedStep | undefined): string {
   if (!step) return 'Nothing has happened yet.'
   const { context } = step
-  const isEmpty = context === undefined || context === null || Object.keys(Object(context)).length === 0
-  return isEmpty ? 'This machine keeps no context.' : ''
+  const { entries, left } = insideOf(context, MOST_CHANGES)
+  if (entries.length + left > 0) return ''
+  const text = valueText(context)
+  return ['{}', '[]', 'null', 'undefined'].includes(text) ? 'This machine keeps no context.' : text
 }
 
 function markOf(changes: readonly Change[]): (path: string) => ChangeMark {

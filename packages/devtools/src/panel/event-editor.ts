@@ -19,6 +19,7 @@ export class EventEditor {
     'aria-label': 'Fields of the event, as JSON',
     'aria-describedby': 'editor-problem',
   })
+  readonly #note = html('p', { class: 'hint', role: 'status' })
   readonly #problem = html('p', { class: 'error', id: 'editor-problem', role: 'alert' })
   #sample: RecordedEvent = { type: '' }
 
@@ -30,6 +31,7 @@ export class EventEditor {
       this.#title,
       this.#text,
       this.#problem,
+      this.#note,
       html('div', { class: 'buttons' }, send, cancel),
     )
     this.element.hidden = true
@@ -47,8 +49,10 @@ export class EventEditor {
   open(sample: RecordedEvent): void {
     this.#sample = sample
     setText(this.#title, sample.type)
-    this.#report('')
-    this.#text.value = fieldsText(sample)
+    this.note('')
+    const [text, problem] = writtenFields(sample)
+    this.#report(problem)
+    this.#text.value = text
     this.#text.rows = Math.min(12, Math.max(3, this.#text.value.split('\n').length))
     this.element.hidden = false
     this.#text.focus({ preventScroll: true })
@@ -58,6 +62,11 @@ export class EventEditor {
   /** What is being edited; undefined where the editor is closed. */
   get type(): string | undefined {
     return this.element.hidden ? undefined : this.#sample.type
+  }
+
+  /** Says something about the edited event beside its fields. */
+  note(text: string): void {
+    setText(this.#note, text)
   }
 
   close(): void {
@@ -82,5 +91,15 @@ export class EventEditor {
   #report(problem: string): void {
     setText(this.#problem, problem)
     this.#text.setAttribute('aria-invalid', String(problem !== ''))
+  }
+}
+
+/** The fields as text, or none and why. */
+function writtenFields(sample: RecordedEvent): [text: string, problem: string] {
+  try {
+    return [fieldsText(sample), '']
+  } catch (error) {
+    const why = error instanceof Error ? error.message : error
+    return ['{}', `The fields it came with cannot be written as JSON: ${why}`]
   }
 }

@@ -1,16 +1,21 @@
+import { fromPlain } from '../recording/plain-value.js'
 import type { RecordedEvent } from '../recording/recording.js'
 
-/** The fields of an event as JSON that can be edited; an error is written with its message. */
+/** The fields of an event as JSON that can be edited; an error is written with its message, a bigint as a marker. */
 export function fieldsText({ type: _type, ...fields }: RecordedEvent): string {
-  return JSON.stringify(fields, errorFields, 2)
+  return jsonOf(fields, 2)
 }
 
 /** The edited event, or what is wrong with the text. What was left as it was in `sample` stays the same object. */
 export function editedEvent(sample: RecordedEvent, text: string): RecordedEvent | string {
   const fields = parseFields(text)
   if (typeof fields === 'string') return fields
-  const revived = Object.entries(fields).map(([name, value]) => [name, revive(sample[name], value)])
-  return { ...Object.fromEntries(revived), type: sample.type }
+  try {
+    const revived = Object.entries(fields).map(([name, value]) => [name, revive(sample[name], value)])
+    return { ...Object.fromEntries(revived), type: sample.type }
+  } catch (error) {
+    return `The fields cannot be made values: ${error instanceof Error ? error.message : error}`
+  }
 }
 
 function parseFields(text: string): object | string {
@@ -28,12 +33,13 @@ function parseFields(text: string): object | string {
 
 /** JSON has no errors and no dates: what was not edited need not go through it, and an edited error stays one. */
 function revive(original: unknown, edited: unknown): unknown {
-  if (JSON.stringify(original, errorFields) === JSON.stringify(edited)) return original
-  if (!(original instanceof Error) || typeof edited !== 'object' || edited === null) return edited
+  if (original !== undefined && jsonOf(original) === JSON.stringify(edited)) return original
+  const value = fromPlain(edited)
+  if (!(original instanceof Error) || typeof value !== 'object' || value === null) return value
   const error: object = Object.create(Object.getPrototypeOf(original))
-  for (const [name, value] of Object.entries({ ...edited })) {
+  for (const [name, inner] of Object.entries({ ...value })) {
     Object.defineProperty(error, name, {
-      value,
+      value: inner,
       enumerable: name !== 'message',
       configurable: true,
       writable: true,
@@ -42,6 +48,21 @@ function revive(original: unknown, edited: unknown): unknown {
   return error
 }
 
-function errorFields(_name: string, value: unknown): unknown {
-  return value instanceof Error ? { ...value, message: value.message } : value
+/** JSON of any value. What contains itself ends with a marker where it would begin again. */
+function jsonOf(value: unknown, indent?: number): string {
+  const around: unknown[] = []
+  return JSON.stringify(
+    value,
+    function (this: unknown, _name, inner: unknown) {
+      if (typeof inner === 'bigint') return { $bigint: String(inner) }
+      if (typeof inner !== 'object' || inner === null) return inner
+      // `this` holds what is being written: whatever was entered after it has ended.
+      while (around.length > 0 && around.at(-1) !== this) around.pop()
+      if (around.includes(inner)) return { $circular: true }
+      const written = inner instanceof Error ? { ...inner, message: inner.message } : inner
+      around.push(written)
+      return written
+    },
+    indent,
+  )
 }

@@ -1,4 +1,4 @@
-import { html, setText } from '../html.js'
+import { focusedIn, html, setText } from '../html.js'
 import type { RecordedStep } from '../recording/recording.js'
 import { EventRow, rowTexts } from './event-row.js'
 import type { Shown } from './shown.js'
@@ -29,12 +29,14 @@ export class EventList {
     spellcheck: 'false',
   })
   readonly #count = html('span', { class: 'count' })
-  readonly #scroller = html('div', { class: 'scroller' })
+  readonly #scroller = html('div', { class: 'scroller', tabindex: '-1' })
   readonly #list = html('ol', { class: 'rows', 'aria-label': 'Events, the newest last' })
   readonly #payload = html('div', { class: 'payload' })
   readonly #tree = new ValueTree()
   readonly #empty = html('p', { class: 'hint' })
-  readonly #rows: EventRow[] = []
+  /** Those in sight, by the number of their step: a row stays with its step, so that the focus does too. */
+  readonly #rows = new Map<number, EventRow>()
+  readonly #spare: EventRow[] = []
   #shown: Shown | null = null
   #listed: readonly RecordedStep[] = []
   #opened: RecordedStep | null = null
@@ -60,7 +62,7 @@ export class EventList {
       this.#isAtEnd = this.#top + this.#height >= this.#length() - ROW
       this.#fill()
     })
-    this.#list.addEventListener('keydown', (event) => this.#onKey(event))
+    this.#scroller.addEventListener('keydown', (event) => this.#onKey(event))
     const resized = new ResizeObserver(() => {
       this.#payloadHeight = this.#payload.offsetHeight
       this.#height = this.#scroller.clientHeight
@@ -88,7 +90,7 @@ export class EventList {
     const end = Math.max(0, this.#length() - this.#height)
     const before = this.#top
     if (isScrubbed) this.#reveal(step)
-    else if (this.#isAtEnd && shown.isLatest) this.#top = end
+    else if (this.#isAtEnd && shown.isLatest && !focusedIn(this.#list)) this.#top = end
     this.#top = Math.min(this.#top, end)
     this.#fill()
     if (this.#top !== before) this.#scroller.scrollTop = this.#top
@@ -122,15 +124,18 @@ export class EventList {
     const wanted = Math.min(MOST_ROWS, Math.ceil(this.#height / ROW) + 2 * SPARE)
     const visible = this.#listed.slice(start, start + wanted)
     const current = shown.steps[shown.index]
-    while (this.#rows.length < visible.length) this.#addRow()
-    for (const [place, row] of this.#rows.entries()) {
-      const step = visible[place]
-      row.element.hidden = !step
-      if (!step) continue
+    this.#clear(visible)
+    // From the last to the first: the row that has the focus is never moved, the others are put around it.
+    let next: Element | null = null
+    for (const [place, step] of [...visible.entries()].toReversed()) {
+      const row = this.#rowOf(step)
       const before = shown.steps[this.#indexOf(step) - 1]
       const texts = rowTexts(step, before, shown.beganAt, shown.actor)
-      row.fill(step, texts, step === current, step === this.#opened)
-      row.element.style.transform = `translateY(${this.#topOf(start + place)}px)`
+      row.fill(step, texts, { isShown: step === current, isOpen: step === this.#opened })
+      row.place(start + place, this.#listed.length, this.#topOf(start + place))
+      if (row.element.parentNode !== this.#list || (row.element.nextSibling !== next && !row.hasFocus))
+        this.#list.insertBefore(row.element, next)
+      next = row.element
     }
     this.#placePayload(opened)
   }
@@ -147,13 +152,30 @@ export class EventList {
     return low
   }
 
-  #addRow(): void {
-    const row = new EventRow({
+  /** Takes away the rows of all other steps. */
+  #clear(visible: readonly RecordedStep[]): void {
+    const wanted = new Set(visible.map(({ number }) => number))
+    for (const [number, row] of this.#rows) {
+      if (wanted.has(number)) continue
+      // Its place is taken by the list itself, so that the arrow keys go on.
+      if (row.hasFocus) this.#scroller.focus({ preventScroll: true })
+      row.element.remove()
+      this.#rows.delete(number)
+      this.#spare.push(row)
+    }
+  }
+
+  #rowOf({ number }: RecordedStep): EventRow {
+    const row = this.#rows.get(number) ?? this.#spare.pop() ?? this.#newRow()
+    this.#rows.set(number, row)
+    return row
+  }
+
+  #newRow(): EventRow {
+    return new EventRow({
       onChoose: (step) => this.intents.onChoose(step),
       onToggle: (step) => this.#toggle(step),
     })
-    this.#rows.push(row)
-    this.#list.append(row.element)
   }
 
   #toggle(step: RecordedStep): void {
@@ -169,8 +191,10 @@ export class EventList {
   }
 
   #onKey(event: KeyboardEvent): void {
+    if (focusedIn(this.#payload)) return
     const shown = this.#shown
-    const step = shown?.steps[shown.index]
+    const focused = [...this.#rows.values()].find(({ hasFocus }) => hasFocus)
+    const step = focused?.step ?? shown?.steps[shown.index]
     if (!shown || !step) return
     const at = this.#listed.indexOf(step)
     const places: Record<string, number> = {
@@ -195,7 +219,7 @@ export class EventList {
   #focusShown(): void {
     requestAnimationFrame(() => {
       const step = this.#shown?.steps[this.#shown.index]
-      this.#rows.find((row) => row.step === step && !row.element.hidden)?.focus()
+      if (step) this.#rows.get(step.number)?.focus()
     })
   }
 

@@ -1,4 +1,4 @@
-import { html, setText } from '../html.js'
+import { focusedIn, html, setAttribute, setText } from '../html.js'
 import type { RecordedActor, RecordedStep } from '../recording/recording.js'
 import { eventText, payloadOf, stateText, stepKind, takenBy } from './step-text.js'
 import { clockText, spanText } from './time-text.js'
@@ -38,6 +38,13 @@ export function rowTexts(
   return texts
 }
 
+export interface RowState {
+  /** Whether the panel shows the moment after this step. */
+  readonly isShown: boolean
+  /** Whether its payload is open. */
+  readonly isOpen: boolean
+}
+
 export interface RowIntents {
   onChoose(step: RecordedStep): void
   onToggle(step: RecordedStep): void
@@ -65,11 +72,22 @@ export class EventRow {
     return this.#step
   }
 
+  get hasFocus(): boolean {
+    return focusedIn(this.element) !== null
+  }
+
   focus(): void {
     this.#main.focus({ preventScroll: true })
   }
 
-  fill(step: RecordedStep, texts: RowTexts, isShown: boolean, isOpen: boolean): void {
+  /** Puts it in its place of the list, `top` px below its start; the other rows may not be in the page. */
+  place(index: number, count: number, top: number): void {
+    this.element.style.transform = `translateY(${top}px)`
+    setAttribute(this.element, 'aria-posinset', `${index + 1}`)
+    setAttribute(this.element, 'aria-setsize', `${count}`)
+  }
+
+  fill(step: RecordedStep, texts: RowTexts, { isShown, isOpen }: RowState): void {
     if (step !== this.#step) {
       this.#step = step
       setText(this.#name, texts.name)
@@ -81,8 +99,7 @@ export class EventRow {
       this.#open.hidden = !texts.hasPayload
       this.#open.setAttribute('aria-label', `Payload of ${texts.name}`)
     }
-    if (this.#open.getAttribute('aria-expanded') !== String(isOpen))
-      this.#open.setAttribute('aria-expanded', String(isOpen))
+    setAttribute(this.#open, 'aria-expanded', String(isOpen))
     if (isShown) this.#main.setAttribute('aria-current', 'step')
     else this.#main.removeAttribute('aria-current')
     // One stop for the Tab key; the arrow keys go from event to event.

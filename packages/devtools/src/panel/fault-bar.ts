@@ -1,5 +1,6 @@
 import type { Faults } from '../faults/faults.js'
-import { button, html } from '../html.js'
+import { type HeldFaults, holdFaults } from '../faults/hold-faults.js'
+import { button, html, setText } from '../html.js'
 import { type IconName, icon } from '../icons.js'
 
 /** The delays that are offered, in ms. */
@@ -19,14 +20,21 @@ export interface FaultBarIntents {
 /** Trouble to be made on purpose. What was not given is not offered. */
 export class FaultBar {
   readonly element = html('section', { class: 'faults', 'aria-label': 'Faults' })
-  #refresh: () => void = () => {}
+  #given: Faults | null = null
+  /** The given ones, with a note of what was switched on here. */
+  #held: HeldFaults | null = null
   #leave: () => void = () => {}
 
   /** Shows what these faults, and this client, allow. */
   show(faults: Faults | null, { onCancel, onReload }: FaultBarIntents): void {
     this.leave()
+    if (faults !== this.#given) {
+      this.lift()
+      this.#given = faults
+      this.#held = faults && holdFaults(faults)
+    }
     this.element.replaceChildren(html('h2', {}, 'Faults'))
-    if (faults) this.#offer(faults)
+    if (this.#held) this.#offer(this.#held)
     if (onCancel)
       this.element.append(
         action('stop', 'Cancel', 'Stops the run, as its user does: client.stop()', onCancel),
@@ -39,13 +47,16 @@ export class FaultBar {
   leave(): void {
     this.#leave()
     this.#leave = () => {}
-    this.#refresh = () => {}
+  }
+
+  /** Takes back what was switched on here and would go on: nobody could, once the panel is gone. */
+  lift(): void {
+    this.#held?.lift()
   }
 
   #offer(faults: Faults): void {
-    const offline = toggle('Offline', 'Requests fail, and the page hears that it is offline', () =>
-      faults.setOffline(!faults.state.isOffline),
-    )
+    const away = html('span', { class: 'away' })
+    const offline = toggle(away, () => faults.setOffline(!faults.state.isOffline))
     const delay = html('select', { 'aria-label': 'Delay of every answer' })
     for (const [ms, name] of DELAYS) delay.append(html('option', { value: String(ms) }, name))
     delay.addEventListener('change', () => faults.setDelay(Number(delay.value)))
@@ -54,27 +65,34 @@ export class FaultBar {
     )
     const fails = action(
       'fail',
-      'Fail the next poll',
-      'The next request is answered 502, with a page of HTML',
-      () => faults.failNext(),
+      'Fail the next request',
+      'The next request, such as the next poll, is answered 502 with a page of HTML',
+      () => faults.failNext(!faults.state.failsNext),
     )
     const twice = action(
       'twice',
       'Duplicate the next event',
       'The next event of the stream comes twice',
-      () => faults.duplicateNext(),
+      () => faults.duplicateNext(!faults.state.duplicatesNext),
     )
     this.element.append(drop, offline, delay, fails, twice)
-    this.#refresh = () => {
+    const refresh = () => {
       const { isOffline, delayMs, failsNext, duplicatesNext } = faults.state
       offline.setAttribute('aria-checked', String(isOffline))
+      setText(away, !isOffline && navigator.onLine === false ? '(it is already)' : '')
       showDelay(delay, delayMs)
       // Chosen, and waiting for a request or an event to meet it.
       fails.setAttribute('aria-pressed', String(failsNext))
       twice.setAttribute('aria-pressed', String(duplicatesNext))
     }
-    this.#refresh()
-    this.#leave = faults.subscribe(() => this.#refresh())
+    refresh()
+    const heard = new AbortController()
+    for (const type of ['online', 'offline']) addEventListener(type, refresh, { signal: heard.signal })
+    const unsubscribe = faults.subscribe(refresh)
+    this.#leave = () => {
+      heard.abort()
+      unsubscribe()
+    }
   }
 }
 
@@ -82,8 +100,10 @@ function action(name: IconName, text: string, title: string, onClick: () => void
   return button([icon(name), text], { class: 'fault', title }, onClick)
 }
 
-function toggle(text: string, title: string, onClick: () => void): HTMLButtonElement {
-  return button([html('i', { class: 'knob' }), text], { class: 'switch', role: 'switch', title }, onClick)
+function toggle(state: HTMLElement, onClick: () => void): HTMLButtonElement {
+  const title = 'Requests fail, and the page hears that it is offline'
+  const inside = [html('i', { class: 'knob' }), 'Offline', state]
+  return button(inside, { class: 'switch', role: 'switch', title }, onClick)
 }
 
 /** A delay that was set elsewhere is shown too. */

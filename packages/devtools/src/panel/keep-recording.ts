@@ -17,8 +17,15 @@ export interface OpenedRecording {
   readonly description: string
 }
 
+/** 32 MiB of text have no more bytes than this: a larger file is not read into memory first. */
+const LARGEST_FILE = 3 * 32 * 1024 * 1024
+
 /** The recording of a file, or what is wrong with the file. */
 export async function openRecording(file: File): Promise<OpenedRecording | string> {
+  if (file.size > LARGEST_FILE) {
+    const size = Math.ceil(file.size / 1024 / 1024)
+    return `${file.name} could not be opened. It has ${size} MiB, and a recording has much less. Choose a file that was exported here.`
+  }
   try {
     const source = readRecording(await file.text())
     return { source, description: `Recording ${file.name}: ${descriptionOf(source)}` }
@@ -27,9 +34,11 @@ export async function openRecording(file: File): Promise<OpenedRecording | strin
   }
 }
 
-function descriptionOf({ steps }: RecordingSource): string {
+/** How many steps it has, and when they were. */
+export function descriptionOf({ steps, leftOut = 0 }: RecordingSource): string {
   const [first, last] = [steps[0], steps.at(-1)]
   if (!first || !last) return 'no steps'
   const count = steps.length === 1 ? '1 step' : `${steps.length} steps in ${spanText(last.at - first.at)}`
-  return `${count}, from ${dateText(first.at)}. Nothing runs here.`
+  const older = leftOut > 0 ? ` ${leftOut.toLocaleString('en')} older steps are left out.` : ''
+  return `${count}, from ${dateText(first.at)}.${older} Nothing runs here.`
 }

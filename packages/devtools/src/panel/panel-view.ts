@@ -37,6 +37,8 @@ export class PanelView {
   readonly #timeline: TimelineView
   readonly #past = html('span', { class: 'past-text' })
   readonly #pastBar: HTMLElement
+  /** What was said once. */
+  readonly #failed = new Set<string>()
 
   constructor(intents: PanelIntents) {
     this.recording = new RecordingBar(intents)
@@ -62,11 +64,22 @@ export class PanelView {
 
   /** Everything but the chart. */
   update(shown: Shown, isPlaying: boolean): void {
-    this.#timeline.update(shown, isPlaying)
-    this.#events.update(shown)
-    this.#context.update(shown)
-    this.#possible.update(shown)
-    this.#showPast(shown)
+    this.guard('timeline', () => this.#timeline.update(shown, isPlaying))
+    this.guard('events', () => this.#events.update(shown))
+    this.guard('context', () => this.#context.update(shown))
+    this.guard('possible events', () => this.#possible.update(shown))
+    this.guard('past', () => this.#showPast(shown))
+  }
+
+  /** A value that no view expects stops one of them, and not the others. */
+  guard(part: string, update: () => void): void {
+    try {
+      update()
+    } catch (error) {
+      if (this.#failed.has(part)) return
+      this.#failed.add(part)
+      console.error(`Reelstate: the part "${part}" of the devtools could not show a step.`, error)
+    }
   }
 
   showActors(actors: readonly { id: string; name: string; detail: string }[], chosen: string | null): void {

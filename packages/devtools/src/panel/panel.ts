@@ -2,7 +2,7 @@ import { momentOf } from '../chart-moment.js'
 import type { Faults } from '../faults/faults.js'
 import type { RecordedActor, RecordedStep, RecordingSource } from '../recording/recording.js'
 import { Frames } from './frames.js'
-import { openRecording, saveRecording } from './keep-recording.js'
+import { descriptionOf, type OpenedRecording, openRecording, saveRecording } from './keep-recording.js'
 import { PanelView } from './panel-view.js'
 import { Replay } from './replay.js'
 import { type Shown, stepOf } from './shown.js'
@@ -45,11 +45,14 @@ export class Panel {
     () => this.#goLive(),
   )
   readonly #resized = new ResizeObserver(([entry]) => {
-    this.#view.chart.resize(entry?.target.clientWidth ?? 0)
+    const width = entry?.target.clientWidth ?? 0
+    // A frame later: what the chart says at once would change its size while sizes are being told.
+    requestAnimationFrame(() => this.#view.chart.resize(width))
   })
   /** What is watched, also while a file is shown in its place. */
   #live: Subject | string = ''
-  #file: RecordingSource | null = null
+  /** The file that was opened in its place. */
+  #file: OpenedRecording | null = null
   #actor: string | null = null
   /** The number of the step that is shown; null for the newest. */
   #number: number | null = null
@@ -63,12 +66,13 @@ export class Panel {
     return this.#view.element
   }
   get #source(): RecordingSource | null {
-    return this.#file ?? (typeof this.#live === 'string' ? null : this.#live.source)
+    return this.#file?.source ?? (typeof this.#live === 'string' ? null : this.#live.source)
   }
 
   /** Watches something else, or says why nothing can be watched. */
   watch(subject: Subject | string): void {
     this.#live = subject
+    if (this.isChartOnly) this.#file = null
     this.#enter(this.#file ? this.#actor : actorOf(subject))
     this.#resized.observe(this.#view.chart.element)
   }
@@ -86,22 +90,27 @@ export class Panel {
     this.#view.faults.show(faults, { onCancel, onReload })
   }
 
+  /** Takes back the trouble that was made here and would go on. */
+  liftFaults(): void {
+    this.#view.faults.lift()
+  }
+
   /** Shows a recording in place of what is watched, or says why it cannot be shown. */
   async open(file: File): Promise<void> {
     const opened = await openRecording(file)
+    // In the meantime the chart may have been left alone, where a file could not be closed.
+    if (this.isChartOnly) return
     if (typeof opened === 'string') {
       this.#view.recording.refuse(opened)
       return
     }
     this.#view.recording.refuse('')
-    this.#file = opened.source
-    this.#view.recording.describe(opened.description)
+    this.#file = opened
     this.#enter(null)
   }
 
   #close(): void {
     this.#file = null
-    this.#view.recording.describe('')
     this.#enter(actorOf(this.#live))
   }
 
@@ -111,8 +120,16 @@ export class Panel {
     this.#actor = actor
     this.#number = null
     this.#lit = null
+    this.#describe()
     this.#leave = this.#source?.subscribe(() => this.#frames.request()) ?? (() => {})
     this.#paint()
+  }
+
+  /** Says that a recording is shown: one that was opened here, or one that the page has read. */
+  #describe(): void {
+    const { recording } = this.#view
+    if (this.#file) recording.describe(this.#file.description, true)
+    else recording.describe(this.#source?.isFile ? `Recording: ${descriptionOf(this.#source)}` : '', false)
   }
 
   #choose(id: string): void {
@@ -164,9 +181,9 @@ export class Panel {
       beganAt: this.#began(source),
       index,
       isLatest: this.#number === null,
-      isFile: this.#file !== null,
+      isFile: this.#file !== null || source?.isFile === true,
     }
-    this.#light(shown)
+    this.#view.guard('chart', () => this.#light(shown))
     if (this.isChartOnly) return
     this.#view.recording.canExport = steps.length > 0
     this.#view.showActors(withStates(actors, steps), actor?.id ?? null)

@@ -1,9 +1,11 @@
 import type { ChartTransition } from '@reelstate/core/chart'
-import { button, html, setText } from '../html.js'
-import { icon } from '../icons.js'
+import { focusedIn, html, setText } from '../html.js'
+import { holderSample } from '../recording/holder-samples.js'
 import { type PossibleEvent, possibleEvents } from '../recording/possible-events.js'
-import type { RecordedActor, RecordedEvent } from '../recording/recording.js'
+import type { RecordedActor, RecordedEvent, RecordedStep } from '../recording/recording.js'
+import { isVideoModel } from '../recording/video-events.js'
 import { EventEditor } from './event-editor.js'
+import { EventItem, type EventItemState } from './event-item.js'
 import { type Shown, stepOf } from './shown.js'
 
 /** Samples of payloads come from so many of the last steps: all of them are gone through in every frame. */
@@ -11,7 +13,8 @@ const SAMPLED = 300
 
 /** A button for every event that the machine has an arrow for, where it is now. */
 export class PossibleEventsView {
-  readonly element = html('section', { class: 'possible', 'aria-label': 'Possible events' })
+  // Takes the keyboard's focus where the button that had it is gone, and none is left.
+  readonly element = html('section', { class: 'possible', 'aria-label': 'Possible events', tabindex: '-1' })
   readonly #hint = html('p', { class: 'hint' })
   readonly #list = html('ul', { 'aria-label': 'Events that are possible now' })
   readonly #items = new Map<string, EventItem>()
@@ -27,42 +30,73 @@ export class PossibleEventsView {
   }
 
   update(shown: Shown): void {
+    if (shown.isFile || shown.actor?.id !== this.#shown?.actor?.id) this.#editor.close()
     this.#shown = shown
     const hint = whyNone(shown)
-    const { actor, steps } = shown
+    const { actor } = shown
+    const steps = shown.steps.slice(-SAMPLED)
     const step = stepOf(shown)
-    const possible = hint || !actor || !step ? [] : possibleEvents(actor, step, steps.slice(-SAMPLED))
+    const possible = hint || !actor || !step ? [] : possibleEvents(actor, step, steps)
     setText(this.#hint, hint || (possible.length === 0 ? 'Nothing: no arrow leads on from here.' : ''))
-    for (const [type, item] of this.#items) {
-      if (possible.some((event) => event.type === type)) continue
-      item.element.remove()
-      this.#items.delete(type)
-    }
+    const focused = this.#placeOf(focusedIn(this.#list))
+    this.#remove(possible)
     for (const [index, event] of possible.sort(byUse).entries()) {
-      const item = this.#items.get(event.type) ?? new EventItem((chosen) => this.#choose(chosen))
-      this.#items.set(event.type, item)
-      item.fill(event, guardsOf(event, actor), event.type === this.#editor.type)
+      const item = this.#items.get(event.type) ?? this.#newItem(event.type)
+      item.fill(event, {
+        guards: guardsOf(event, actor),
+        known: knowledgeOf(event, actor, steps),
+        isOpen: event.type === this.#editor.type,
+      })
       if (this.#list.children[index] !== item.element) {
         this.#list.insertBefore(item.element, this.#list.children[index] ?? null)
       }
     }
     this.#list.hidden = possible.length === 0
-    const { type } = this.#editor
-    if (type !== undefined && !this.#items.has(type)) this.#editor.close()
+    if (focused !== -1 && !focusedIn(this.#list)) this.#focusAt(focused)
+    this.#noteEdited(hint)
   }
 
-  #choose(event: PossibleEvent): void {
-    if (event.needsPayload) this.#editor.open(event.sample)
-    else {
-      this.#editor.close()
-      const problem = this.#send(event.sample)
-      if (problem) setText(this.#hint, problem)
+  #newItem(type: string): EventItem {
+    const item = new EventItem({
+      onSend: (event) => this.#sendAtOnce(event),
+      onEdit: (event) => this.#edit(event),
+    })
+    this.#items.set(type, item)
+    return item
+  }
+
+  #remove(possible: readonly PossibleEvent[]): void {
+    for (const [type, item] of this.#items) {
+      if (possible.some((event) => event.type === type)) continue
+      item.element.remove()
+      this.#items.delete(type)
     }
+  }
+
+  /** What was typed stays, also while the machine passes through states that have no such event. */
+  #noteEdited(hint: string): void {
+    const { type } = this.#editor
+    if (type === undefined) return
+    const gone = `${type} is not possible now. What is typed here is kept.`
+    this.#editor.note(hint || this.#items.has(type) ? '' : gone)
+  }
+
+  #edit(event: PossibleEvent): void {
+    this.#editor.open(event.sample)
+    this.#repaint()
+  }
+
+  #sendAtOnce(event: PossibleEvent): void {
+    this.#editor.close()
+    const problem = this.#send(event.sample)
+    if (problem) setText(this.#hint, problem)
     this.#repaint()
   }
 
   /** Sends an event that the machine takes; any other could only be ignored, or meet a guard that cannot read it. */
   #send(event: RecordedEvent): string | undefined {
+    const hint = this.#shown ? whyNone(this.#shown) : ''
+    if (hint) return hint
     const { send, can } = this.#shown?.actor ?? {}
     if (!send) return 'This machine has stopped.'
     if (can && !can(event))
@@ -72,15 +106,29 @@ export class PossibleEventsView {
     } catch (error) {
       return `It could not be sent: ${error instanceof Error ? error.message : error}`
     }
-    this.#editor.close()
+    this.#closeEditor()
     return undefined
   }
 
   #closeEditor(): void {
     const { type } = this.#editor
+    const hadFocus = focusedIn(this.#editor.element) !== null
     this.#editor.close()
     this.#repaint()
-    if (type !== undefined) this.#items.get(type)?.focus()
+    if (type === undefined || !hadFocus) return
+    const item = this.#items.get(type)
+    if (item) item.focus()
+    else this.#focusAt(0)
+  }
+
+  #placeOf(focused: Element | null): number {
+    return focused ? [...this.#list.children].findIndex((item) => item.contains(focused)) : -1
+  }
+
+  #focusAt(place: number): void {
+    const buttons = [...this.#list.querySelectorAll<HTMLElement>('[data-event]')]
+    const next = buttons[Math.min(place, buttons.length - 1)] ?? this.element
+    next.focus({ preventScroll: true })
   }
 
   #repaint(): void {
@@ -89,49 +137,15 @@ export class PossibleEventsView {
   }
 }
 
-class EventItem {
-  readonly element = html('li')
-  readonly #button: HTMLButtonElement
-  readonly #name = html('span')
-  readonly #reason = html('span', { class: 'reason' })
-  #event: PossibleEvent | undefined
-
-  constructor(onChoose: (event: PossibleEvent) => void) {
-    this.#button = button([this.#name, this.#reason], {}, () => {
-      if (this.#event?.isPossible) onChoose(this.#event)
-    })
-    this.element.append(this.#button)
-  }
-
-  focus(): void {
-    this.#button.focus()
-  }
-
-  expand(isExpanded: boolean): void {
-    if (this.#event?.needsPayload) this.#button.setAttribute('aria-expanded', String(isExpanded))
-  }
-
-  fill(event: PossibleEvent, guards: string, isExpanded: boolean): void {
-    if (!this.#event && event.kind === 'after') {
-      this.#button.classList.add('timer')
-      this.#button.prepend(icon('timer'))
-    }
-    this.#event = event
-    this.#button.dataset.event = event.type
-    this.element.dataset.possible = String(event.isPossible)
-    setText(this.#name, buttonText(event))
-    // Still reached by keyboard, so that the reason is read there too.
-    if (event.isPossible) this.#button.removeAttribute('aria-disabled')
-    else this.#button.setAttribute('aria-disabled', 'true')
-    setText(this.#reason, event.isPossible ? '' : guards ? `guard: ${guards}` : 'not taken now')
-    this.expand(isExpanded)
-  }
-}
-
-function buttonText({ kind, name, type, needsPayload }: PossibleEvent): string {
-  const more = needsPayload ? ' …' : ''
-  if (kind === 'after') return `Fire after ${/^\d+$/.test(name) ? `${Number(name) / 1000} s` : name} now`
-  return (kind === 'event' ? type : `${kind} ${name}`) + more
+function knowledgeOf(
+  { type }: PossibleEvent,
+  actor: RecordedActor | null,
+  steps: readonly RecordedStep[],
+): EventItemState['known'] {
+  const isOwn =
+    actor?.model && (isVideoModel(actor.model) || holderSample(actor.holder, type, steps) !== null)
+  if (isOwn) return 'of Reelstate'
+  return steps.some(({ event }) => event.type === type) ? 'seen before' : 'not'
 }
 
 /** The guards that stand before all ways that an event has. */

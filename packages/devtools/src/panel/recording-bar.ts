@@ -1,4 +1,4 @@
-import { button, html, setText } from '../html.js'
+import { button, focusedIn, html, setText } from '../html.js'
 import { icon } from '../icons.js'
 
 export interface RecordingBarIntents {
@@ -13,6 +13,8 @@ export class RecordingBar {
   readonly banner = html('div', { class: 'banner', role: 'status' })
   readonly problem = html('div', { class: 'refused', role: 'alert' })
   readonly #export: HTMLButtonElement
+  readonly #open: HTMLButtonElement
+  readonly #close: HTMLButtonElement
   readonly #file = html('input', {
     type: 'file',
     accept: '.json,application/json',
@@ -29,7 +31,7 @@ export class RecordingBar {
       { title: 'Save what was recorded as a file', 'aria-label': 'Export the recording' },
       () => intents.onExport(),
     )
-    const open = button(
+    this.#open = button(
       [icon('open'), html('span', {}, 'Open')],
       {
         title: 'Open a recording; a file may also be dropped anywhere here',
@@ -43,14 +45,14 @@ export class RecordingBar {
       // The same file may be chosen again.
       this.#file.value = ''
     })
-    this.buttons.append(this.#export, open, this.#file)
-    const close = button([icon('close'), 'Close'], { 'aria-label': 'Close the recording' }, () =>
+    this.buttons.append(this.#export, this.#open, this.#file)
+    this.#close = button([icon('close'), 'Close'], { 'aria-label': 'Close the recording' }, () =>
       intents.onClose(),
     )
-    this.banner.append(this.#text, close)
+    this.banner.append(this.#text, this.#close)
     const dismiss = button([icon('close')], { 'aria-label': 'Dismiss' }, () => this.refuse(''))
     this.problem.append(this.#problemText, dismiss)
-    this.describe('')
+    this.describe('', false)
     this.refuse('')
   }
 
@@ -59,15 +61,23 @@ export class RecordingBar {
     this.#export.disabled = !can
   }
 
-  /** Says which recording is shown; an empty text where none is. */
-  describe(text: string): void {
+  /** Says which recording is shown, and whether it can be closed; an empty text where none is. */
+  describe(text: string, canClose: boolean): void {
     setText(this.#text, text)
+    if (text === '' || !canClose) this.#keepFocus(this.#close)
+    this.#close.hidden = !canClose
     this.banner.hidden = text === ''
   }
 
   /** Says why a file could not be opened; an empty text where none was refused. */
   refuse(text: string): void {
     setText(this.#problemText, text)
+    if (text === '') this.#keepFocus(this.problem)
     this.problem.hidden = text === ''
+  }
+
+  /** Whoever pressed a button that goes away goes on beside it. */
+  #keepFocus(leaving: HTMLElement): void {
+    if (focusedIn(leaving)) this.#open.focus({ preventScroll: true })
   }
 }

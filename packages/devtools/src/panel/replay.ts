@@ -1,6 +1,9 @@
 import type { RecordedStep } from '../recording/recording.js'
 
-/** Goes through steps as fast as they were recorded, or faster. */
+/** Longer than this nobody waits for the next step, in ms: a recording may hold an idle hour. */
+const LONGEST_WAIT = 2_000
+
+/** Goes through steps as fast as they were recorded, or faster; a long pause is cut to 2 s. */
 export class Replay {
   #timer: ReturnType<typeof setTimeout> | undefined
   #speed = 1
@@ -19,16 +22,14 @@ export class Replay {
   }
 
   set speed(speed: number) {
-    this.#at = this.#now()
-    this.#since = performance.now()
+    this.#leap(this.#now())
     this.#speed = speed
     if (this.isPlaying) this.#plan()
   }
 
   /** Plays on after this step. */
   play(index: number): void {
-    this.#at = this.steps()[index]?.at ?? 0
-    this.#since = performance.now()
+    this.#leap(this.steps()[index]?.at ?? 0)
     this.#plan()
   }
 
@@ -44,7 +45,19 @@ export class Replay {
     const now = this.#now()
     const next = this.steps().find(({ at }) => at > now)
     // The last ones may have been shown together: who sees the end has seen them all.
-    this.#timer = setTimeout(() => this.#step(), next ? (next.at - now) / this.#speed : 0)
+    const wait = next ? (next.at - now) / this.#speed : 0
+    this.#timer = setTimeout(
+      () => {
+        if (next && wait > LONGEST_WAIT) this.#leap(next.at)
+        this.#step()
+      },
+      Math.min(wait, LONGEST_WAIT),
+    )
+  }
+
+  #leap(at: number): void {
+    this.#at = at
+    this.#since = performance.now()
   }
 
   #step(): void {

@@ -2,41 +2,53 @@ import type { ChartModel, ChartTransition } from '@reelstate/core/chart'
 import { triggerText } from '../chart-plan.js'
 import type { RecordedEvent, RecordedStep } from '../recording/recording.js'
 
-/** `moved` to another state, something done `inPlace`, an event that was `ignored`, or where the recording `began`. */
-export type StepKind = 'began' | 'moved' | 'inPlace' | 'ignored'
+/** `moved` to another state, something done `inPlace`, an event that was `ignored`, where the recording `began`, or a crash. */
+export type StepKind = 'began' | 'moved' | 'inPlace' | 'ignored' | 'failed'
 
 /** What one step did; `before` is the step of the same actor before it. */
 export function stepKind(step: RecordedStep, before: RecordedStep | undefined): StepKind {
-  if (!before || step.event.type === 'xstate.init') return 'began'
+  if (step.event.type === 'xstate.init') return 'began'
+  // The recorder's own step: an actor that failed sends nothing any more. A child's error has other ends.
+  if (step.event.type.startsWith('xstate.error.actor.') && step.taken.length === 0) return 'failed'
+  // The steps before it may have been dropped to make room.
+  if (!before) return step.taken.length > 0 ? 'inPlace' : 'began'
   if (!sameValue(before.value, step.value)) return 'moved'
   return step.taken.length > 0 || before.context !== step.context ? 'inPlace' : 'ignored'
 }
 
 /** Whether two snapshots' values name the same states. Called for every step of a long recording. */
-export function sameValue(a: unknown, b: unknown): boolean {
+export function sameValue(a: unknown, b: unknown, around: readonly unknown[] = []): boolean {
   if (a === b) return true
-  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b) return false
+  // What another window or a file calls a state's value may contain itself.
+  if (typeof a !== 'object' || typeof b !== 'object' || !a || !b || around.includes(a)) return false
   const keys = Object.keys(a)
   return (
     keys.length === Object.keys(b).length &&
-    keys.every((key) => key in b && sameValue(Reflect.get(a, key), Reflect.get(b, key)))
+    keys.every((key) => key in b && sameValue(Reflect.get(a, key), Reflect.get(b, key), [...around, a]))
   )
 }
 
 /** The paths of the innermost states that a snapshot's value names: `{ a: { b: 'c' } }` is `a.b.c`. */
-export function valuePaths(value: unknown): string[][] {
+export function valuePaths(value: unknown, around: readonly unknown[] = []): string[][] {
   if (typeof value === 'string') return [[value]]
+  if (around.includes(value)) return []
   return Object.entries(Object(value)).flatMap(([key, inner]) => {
-    const paths = valuePaths(inner)
+    const paths = valuePaths(inner, [...around, value])
     return paths.length > 0 ? paths.map((path) => [key, ...path]) : [[key]]
   })
 }
 
 /** `polling.live`, or `sound.loud + picture.end` where regions run side by side. */
-export const stateText = (value: unknown) =>
-  valuePaths(value)
-    .map((path) => path.join('.'))
-    .join(' + ')
+export function stateText(value: unknown): string {
+  try {
+    return valuePaths(value)
+      .map((path) => path.join('.'))
+      .join(' + ')
+  } catch {
+    // A proxy that throws, or that was taken back.
+    return 'a state that cannot be read'
+  }
+}
 
 const byId = new WeakMap<ChartModel, Map<string, ChartTransition>>()
 

@@ -5,10 +5,10 @@ import { type StepKind, stepKind } from './step-text.js'
 const MOST_MARKS = 300
 
 /** From what is seen least to what is seen most, where steps share a mark. */
-const KINDS: readonly StepKind[] = ['ignored', 'inPlace', 'began', 'moved']
+const KINDS: readonly StepKind[] = ['ignored', 'inPlace', 'began', 'moved', 'failed']
 
 /** The height of a mark, in percent. */
-const HEIGHTS: Record<StepKind, number> = { ignored: 22, inPlace: 45, moved: 100, began: 100 }
+const HEIGHTS: Record<StepKind, number> = { ignored: 22, inPlace: 45, moved: 100, began: 100, failed: 100 }
 
 /** The marks of all steps, one path a kind, in a drawing that is stretched over the slider. */
 export class TimelineMarks {

@@ -1,4 +1,4 @@
-import { button, html, setText } from '../html.js'
+import { button, html, setOff, setText } from '../html.js'
 import { icon } from '../icons.js'
 import type { Shown } from './shown.js'
 import { eventText, stateText, takenBy } from './step-text.js'
@@ -63,18 +63,18 @@ export class TimelineView {
     this.#slider.valueAsNumber = Math.max(0, index)
     this.#slider.disabled = last < 1
     this.#slider.setAttribute('aria-valuetext', stepText(shown))
-    this.#back.disabled = index <= 0
-    this.#forward.disabled = index >= last
-    this.#play.disabled = last < 1
+    setOff(this.#back, index <= 0)
+    setOff(this.#forward, index >= last)
+    setOff(this.#play, last < 1)
     this.#speed.disabled = last < 1
     if (isPlaying !== this.#isPlaying) {
       this.#isPlaying = isPlaying
       this.#play.replaceChildren(icon(isPlaying ? 'pause' : 'play'))
       this.#play.setAttribute('aria-label', isPlaying ? 'Pause the replay' : 'Replay')
-      this.#play.title = isPlaying ? 'Pause the replay' : 'Replay'
+      this.#play.title = isPlaying ? 'Pause the replay' : 'Replay; a pause of more than 2 s is cut to 2 s'
     }
     setText(this.#place, index < 0 ? 'No steps yet' : placeText(shown))
-    this.#latest.disabled = isLatest
+    setOff(this.#latest, isLatest)
     this.#latest.dataset.live = String(isLatest && !isFile)
     setText(this.#latest, isFile ? 'To the end' : isLatest ? 'Live' : 'Back to now')
   }

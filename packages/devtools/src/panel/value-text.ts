@@ -8,9 +8,9 @@ const LONGEST_PREVIEW = 70
 export function valueText(value: unknown): string {
   if (typeof value === 'string') return quoted(value)
   if (typeof value === 'bigint') return `${value}n`
-  if (typeof value === 'function') return `function ${value.name}`.trim()
-  if (typeof value !== 'object' || value === null) return String(value)
   try {
+    if (typeof value === 'function') return `function ${value.name}`.trim()
+    if (typeof value !== 'object' || value === null) return String(value)
     return objectText(value)
   } catch {
     return 'an object that cannot be read'
@@ -28,16 +28,21 @@ function objectText(value: object): string {
   if (value instanceof URL) return value.href
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${value.length}]`
   if (value instanceof Map || value instanceof Set) return `${nameOf(value)} (${value.size})`
+  if (value instanceof ArrayBuffer || ArrayBuffer.isView(value)) return bytesText(value)
   const name = nameOf(value)
   if (name !== '') return name
   return previewOf(value)
 }
 
+const bytesText = (bytes: ArrayBuffer | ArrayBufferView) =>
+  `${nameOf(bytes)} (${bytes.byteLength.toLocaleString('en')} bytes)`
+
 /** `{prompt: "a fox", modelOptions: {…}}`, as far as it fits. */
 function previewOf(value: object): string {
   const fields: string[] = []
   let room = LONGEST_PREVIEW
-  for (const [key, inner] of Object.entries(value)) {
+  for (const key of Object.keys(value)) {
+    const inner: unknown = Reflect.get(value, key)
     if (inner === undefined) continue
     const isDeep = typeof inner === 'object' && inner !== null && !Array.isArray(inner)
     const field = `${key}: ${isDeep ? '{…}' : valueText(inner)}`

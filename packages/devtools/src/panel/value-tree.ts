@@ -1,5 +1,5 @@
-import { html, setText } from '../html.js'
-import { countOf, entriesOf, kindOf } from './value-entries.js'
+import { html, setAttribute, setText } from '../html.js'
+import { insideOf, type ValueInside, valueKind } from './value-entries.js'
 import { valueText } from './value-text.js'
 
 /** More entries of one value are counted, and not listed. */
@@ -16,7 +16,7 @@ export class ValueTree {
   readonly #entries = new EntryList(this.element, 0)
 
   show(value: unknown, markOf: (path: string) => ChangeMark = () => undefined): void {
-    this.#entries.update(value, '', markOf)
+    this.#entries.update(insideOf(value, MOST_ENTRIES), '', markOf)
   }
 }
 
@@ -30,8 +30,7 @@ class EntryList {
     private readonly depth: number,
   ) {}
 
-  update(value: unknown, path: string, markOf: (path: string) => ChangeMark): void {
-    const entries = entriesOf(value, MOST_ENTRIES)
+  update({ entries, left }: ValueInside, path: string, markOf: (path: string) => ChangeMark): void {
     const names = new Set(entries.map(([name]) => name))
     for (const [name, entry] of this.#entries) {
       if (names.has(name)) continue
@@ -46,7 +45,6 @@ class EntryList {
         this.list.insertBefore(entry.element, this.list.children[index] ?? null)
       }
     }
-    const left = countOf(value) - entries.length
     setText(this.#more, `… and ${left.toLocaleString('en')} more`)
     if (left > 0) this.list.append(this.#more)
     else this.#more.remove()
@@ -74,14 +72,15 @@ class Entry {
   }
 
   update(value: unknown, path: string, markOf: (path: string) => ChangeMark): void {
-    const count = countOf(value)
+    const inside = insideOf(value, MOST_ENTRIES)
+    const count = inside.entries.length + inside.left
     setText(this.#value, valueText(value))
-    setAttribute(this.#value, 'class', `value ${kindOf(value)}`)
+    setAttribute(this.#value, 'class', `value ${valueKind(value)}`)
     setAttribute(this.element, 'data-change', markOf(path) ?? '')
     this.#refill = () => {
       if (!this.#details.open || count === 0) return
       this.#inside ??= new EntryList(this.#details.appendChild(html('ul')), this.depth + 1)
-      this.#inside.update(value, path, markOf)
+      this.#inside.update(inside, path, markOf)
     }
     this.#place(count > 0)
     if (count > 0 && !this.#wasBranch) {
@@ -98,8 +97,4 @@ class Entry {
     this.element.replaceChildren(...(isBranch ? [this.#details] : []))
     home.append(this.#key, this.#value)
   }
-}
-
-function setAttribute(element: Element, name: string, value: string): void {
-  if (element.getAttribute(name) !== value) element.setAttribute(name, value)
 }

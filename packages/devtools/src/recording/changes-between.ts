@@ -82,6 +82,11 @@ const keyText = (key: unknown) => (Object(key) === key ? kindOf(key) : String(ke
 const kindOf = (value: unknown) => Object.prototype.toString.call(value)
 
 function isSame(before: unknown, after: unknown): boolean {
-  if (before instanceof Date && after instanceof Date) return Object.is(before.getTime(), after.getTime())
-  return Object.is(before, after)
+  if (Object.is(before, after)) return true
+  try {
+    return before instanceof Date && after instanceof Date && Object.is(before.getTime(), after.getTime())
+  } catch {
+    // A proxy that was taken back is no date.
+    return false
+  }
 }

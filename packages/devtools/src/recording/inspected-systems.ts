@@ -5,7 +5,6 @@ import type { RecordedEvent } from './recording.js'
 export interface Inspected extends InspectionEvent {
   readonly event?: RecordedEvent
   readonly snapshot?: object
-  readonly _transitions?: readonly object[]
 }
 
 /** A root actor with all that it has started, of an XState that can be inspected while it runs. */

@@ -1,5 +1,5 @@
 import type { InspectionEvent } from '@reelstate/core'
-import { type ActorShape, nameOfValue, toActor } from '@reelstate/core/chart'
+import { type ActorShape, nameOfValue, toActor, transitionsTaken } from '@reelstate/core/chart'
 import { driveActor } from './drive-actor.js'
 import { type Inspected, type InspectedSystem, InspectedSystems } from './inspected-systems.js'
 import { type ReceiveOptions, receiveEvents } from './receive-events.js'
@@ -106,7 +106,7 @@ export class Recorder implements RecordingSource {
         this.#sent = inspected
         return
       case '@xstate.microstep':
-        this.#trackOf(inspected.actorRef)?.note(inspected._transitions)
+        this.#trackOf(inspected.actorRef)?.note(transitionsTaken(inspected))
         return
       case '@xstate.snapshot':
         this.#reach(inspected)

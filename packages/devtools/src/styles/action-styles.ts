@@ -2,12 +2,16 @@
 export const ACTION_STYLES = `
 .possible .scroller { padding: 0 12px 10px; }
 .possible ul { display: flex; flex-wrap: wrap; gap: 6px; margin: 0; padding: 0; list-style: none; }
-.possible li { display: flex; flex-direction: column; min-width: 0; }
+.possible li { display: flex; min-width: 0; }
 .possible li button { border: 1px solid var(--chart-accent-line); border-radius: 7px; color: var(--chart-accent-text);
   background: var(--chart-surface); font: 600 12px var(--mono); padding: 0 9px; height: 28px; max-width: 100%; }
-.possible li button:hover:enabled { background: var(--chart-accent-ground); color: var(--chart-accent-text); }
+.possible li button:hover:not([aria-disabled='true']) { background: var(--chart-accent-ground); color: var(--chart-accent-text); }
 .possible li button[aria-disabled='true'] { border-color: var(--chart-line); border-style: dashed; color: var(--chart-muted);
-  font-weight: 400; background: none; cursor: not-allowed; }
+  font-weight: 400; background: none; cursor: not-allowed; opacity: 1; }
+.possible li[data-possible='false'] button { border-color: var(--chart-line); border-style: dashed; color: var(--chart-muted);
+  font-weight: 400; background: none; }
+.possible li .edit { flex: none; min-width: 24px; padding: 0 5px; border-inline-start: 0; border-start-start-radius: 0; border-end-start-radius: 0; }
+.possible li button:has(+ .edit:not([hidden])) { border-start-end-radius: 0; border-end-end-radius: 0; }
 .possible li button[aria-expanded='true'] { background: var(--chart-accent-ground); }
 .possible .reason { font: 11px ui-sans-serif, system-ui, sans-serif; overflow: hidden; text-overflow: ellipsis; }
 .possible .reason:empty { display: none; }
@@ -27,13 +31,14 @@ export const ACTION_STYLES = `
 .faults h2 { margin-inline-end: 4px; }
 .faults :is(button, select) { height: 26px; padding: 0 8px; border: 1px solid var(--chart-line); border-radius: 7px; color: var(--chart-text);
   background: var(--chart-surface); }
-.faults button:hover:enabled { background: var(--chart-nested); }
+.faults button:hover:not(:disabled) { background: var(--chart-nested); }
 .faults [aria-pressed='true'], .faults [aria-checked='true'] { border-color: var(--chart-bad); color: var(--chart-bad); }
 .switch .knob { position: relative; width: 22px; height: 12px; border-radius: 6px; background: var(--chart-line); flex: none; }
 .switch .knob::after { content: ''; position: absolute; inset: 2px auto auto 2px; width: 8px; height: 8px; border-radius: 50%;
   background: var(--chart-surface); }
 .switch[aria-checked='true'] .knob { background: var(--chart-bad); }
 .switch[aria-checked='true'] .knob::after { left: 12px; }
+.away:empty { display: none; }
 .faults .hint { flex: 1 1 260px; }
 @container (max-width: 700px) { .faults { flex-wrap: nowrap; overflow-x: auto; scrollbar-width: thin; }
   .faults > * { flex: none; } .faults .hint { flex: none; white-space: nowrap; } }

@@ -43,5 +43,4 @@ text { fill: var(--chart-text); font: 10px ui-monospace, SFMono-Regular, Menlo, 
   @keyframes taken-line { from { stroke-width: 7; stroke-opacity: 0.35; } }
   @keyframes taken-glow { from { fill: var(--chart-accent-line); } }
 }
-@media (forced-colors: active) { .lit > .box { stroke: Highlight; stroke-width: 3; } }
 `

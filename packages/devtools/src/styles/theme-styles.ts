@@ -38,9 +38,9 @@ export const THEME_STYLES = `
 button { display: inline-flex; align-items: center; justify-content: center; gap: 5px; font: inherit;
   color: var(--chart-muted); background: none; border: 0; border-radius: 6px; min-width: 26px; height: 26px;
   padding: 0 6px; cursor: pointer; white-space: nowrap; }
-button:hover:enabled { color: var(--chart-text); background: var(--chart-nested); }
-button:disabled { cursor: default; opacity: 0.45; }
-:is(button, input, select, textarea, summary, .scroller):focus-visible { outline: 2px solid var(--chart-accent);
+button:hover:not(:disabled, [aria-disabled='true']) { color: var(--chart-text); background: var(--chart-nested); }
+:is(button:disabled, button[aria-disabled='true']) { cursor: default; opacity: 0.45; }
+:is(button, input, select, textarea, summary, .scroller, .possible):focus-visible { outline: 2px solid var(--chart-accent);
   outline-offset: -2px; }
 input, select, textarea { font: inherit; color: inherit; }
 .icon { width: 14px; height: 14px; flex: none; fill: none; stroke: currentColor; stroke-width: 1.5;

@@ -10,6 +10,7 @@ export const TIMELINE_STYLES = `
 .marks { position: absolute; inset: 4px 7px auto; width: calc(100% - 14px); height: 20px; overflow: visible; pointer-events: none; }
 .marks path { fill: none; stroke: var(--chart-arrow); stroke-width: 2px; vector-effect: non-scaling-stroke; opacity: 0.8; }
 .marks .moved, .marks .began { stroke: var(--chart-accent); }
+.marks .failed { stroke: var(--chart-bad); }
 .marks .ignored { stroke: var(--chart-line); opacity: 1; }
 .track input { position: absolute; inset: 0; width: 100%; height: 30px; margin: 0; background: none; appearance: none;
   cursor: pointer; border-radius: 6px; }

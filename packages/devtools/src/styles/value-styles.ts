@@ -16,7 +16,9 @@ export const VALUE_STYLES = `
 .event .dot { width: 7px; height: 7px; border-radius: 50%; flex: none; border: 1.5px solid var(--chart-arrow); }
 .event[data-kind='moved'] .dot, .event[data-kind='began'] .dot { background: var(--chart-accent); border-color: var(--chart-accent); }
 .event[data-kind='ignored'] .dot { border-style: dotted; }
-.event .name { font-weight: 600; overflow: hidden; text-overflow: ellipsis; flex: 0 1 auto; min-width: 3em; }
+.event[data-kind='failed'] .dot { background: var(--chart-bad); border-color: var(--chart-bad); }
+.event[data-kind='failed'] .name { color: var(--chart-bad); }
+.event .name { font-weight: 600; text-align: start; overflow: hidden; text-overflow: ellipsis; flex: 0 1 auto; min-width: 3em; }
 .event .led { flex: 1 1 0; min-width: 0; overflow: hidden; text-overflow: ellipsis; text-align: start; color: var(--chart-muted); }
 .event[data-kind='moved'] .led { color: var(--chart-accent-text); }
 .event[data-kind='ignored'] .name { font-weight: 400; color: var(--chart-muted); }

@@ -67,7 +67,10 @@ describe('a React page driven along the paths', () => {
       retry: click('Retry'),
       resume: click('Follow'),
       refresh: click('Refresh'),
-      check: ({ phase }) => screen.queryByRole('status') && expect(shown()).toBe(phase),
+      check: ({ phase, isShown }) => {
+        expect(screen.queryByRole('status') !== null).toBe(isShown)
+        if (isShown) expect(shown()).toBe(phase)
+      },
     })
   })
 
@@ -133,6 +136,18 @@ describe('stories made from the machine', () => {
     expect(shown()).toBe('idle')
     act(click('Generate'))
     expect(shown()).toBe('creating')
+  })
+
+  it('begin anew when they are shown again', async () => {
+    const Story = composeStory(videoStory('reconnecting'), meta)
+    const { unmount, rerender } = render(<Story />)
+    act(click('Stop'))
+    await act(() => new Promise((resolve) => setTimeout(resolve, 5)))
+    rerender(<Story />)
+    expect(shown()).toBe('idle')
+    unmount()
+    render(<Story />)
+    expect(shown()).toBe('reconnecting')
   })
 
   it('are found by Storybook in a file of them', () => {

@@ -153,10 +153,22 @@ describe('a run', () => {
   })
 
   it('does not mind a drop after the end', async () => {
-    const { connection, client } = start()
-    client.generate({ prompt: 'a dog' })
-    await connection.last.send(job(), video)
-    await connection.last.fail(new TypeError('cut'))
+    const broken = vi.fn(() => {
+      throw new TypeError('cut')
+    })
+    const client = createVideoClient({
+      connection: {
+        connect: async function* () {
+          try {
+            yield [job(), video]
+          } finally {
+            broken()
+          }
+        },
+      },
+    })
+    await client.generate({ prompt: 'a dog' })
+    await vi.waitFor(() => expect(broken).toHaveBeenCalled())
     expect(client.getState()).toMatchObject({ status: 'success', error: undefined })
   })
 

@@ -11,7 +11,7 @@ import {
 } from '@reelstate/core/testing'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type BuiltPlayground, buildPlayground } from './support/build-playground.js'
+import { type BuiltExample, buildExample } from './support/build-example.js'
 import { launchChromium } from './support/launch-chromium.js'
 import { PlaygroundPage } from './support/playground-page.js'
 import { type ScriptedVideoServer, startScriptedVideoServer } from './support/scripted-video-server.js'
@@ -28,14 +28,14 @@ const LIMIT = 10_000
 const FRAME = 20
 
 let browser: Browser
-let built: BuiltPlayground
+let built: BuiltExample
 let server: ScriptedVideoServer
 const walked = new Set<string>()
 const reached = new Set<string>()
 const complaints: string[] = []
 
 beforeAll(async () => {
-  ;[browser, built] = await Promise.all([launchChromium(), buildPlayground()])
+  ;[browser, built] = await Promise.all([launchChromium(), buildExample('playground', '--minify', 'false')])
   server = await startScriptedVideoServer(built.folder)
 }, 120_000)
 

@@ -1,6 +1,6 @@
-import axe from 'axe-core'
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { checkPlayback, type Playback } from './check-playback.js'
+import { violationsOf } from './page-checks.js'
 
 /** What a person sees of an example: the same page in every framework. */
 export class ExamplePage {
@@ -65,11 +65,8 @@ export class ExamplePage {
     return { before, after, playback: await checkPlayback(this.page) }
   }
 
-  /** What axe objects to. */
-  async violations(): Promise<string[]> {
-    await this.page.evaluate(axe.source)
-    const { violations } = await this.page.evaluate(() => Object(window).axe.run() as Promise<axe.AxeResults>)
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html} ${nodes[0]?.failureSummary}`)
+  violations() {
+    return violationsOf(this.page)
   }
 
   close() {

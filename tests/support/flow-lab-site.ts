@@ -1,14 +1,10 @@
-import { execFile } from 'node:child_process'
 import { createReadStream } from 'node:fs'
-import { mkdtemp, rm, stat } from 'node:fs/promises'
+import { stat } from 'node:fs/promises'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { tmpdir } from 'node:os'
 import { extname, join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-import { promisify } from 'node:util'
+import { buildExample } from './build-example.js'
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url))
 const TYPES: Record<string, string> = {
   '.html': 'text/html',
   '.js': 'text/javascript',
@@ -26,11 +22,7 @@ export interface FlowLabSite {
 
 /** Builds the flow lab into a temporary folder and serves it as any static file server does. */
 export async function serveFlowLab(): Promise<FlowLabSite> {
-  const folder = await mkdtemp(join(tmpdir(), 'reelstate-flow-lab-'))
-  const { NODE_ENV: _, ...env } = process.env
-  const vite = join(ROOT, 'node_modules/vite/bin/vite.js')
-  const build = [vite, 'build', '--outDir', folder, '--emptyOutDir', '--logLevel', 'error']
-  await promisify(execFile)(process.execPath, build, { cwd: join(ROOT, 'examples/flow-lab'), env })
+  const { folder, remove } = await buildExample('flow-lab')
   const base = '/some/folder/'
   const server = createServer(async (request, response) => {
     const { pathname } = new URL(request.url ?? '/', 'http://localhost')
@@ -54,7 +46,7 @@ export async function serveFlowLab(): Promise<FlowLabSite> {
     async close() {
       server.closeAllConnections()
       await new Promise((resolve) => server.close(resolve))
-      await rm(folder, { recursive: true, force: true })
+      await remove()
     },
   }
 }

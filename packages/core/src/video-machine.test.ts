@@ -8,6 +8,7 @@ import {
   type SnapshotFrom,
 } from 'xstate'
 import { getShortestPaths } from 'xstate/graph'
+import { transitionsTaken } from './chart/transitions-taken.js'
 import { videoMachine } from './machine.js'
 import { SCENARIOS, START_TIME, type Step } from './support/machine-scenarios.js'
 import type { VideoContext, VideoMachineEvent } from './video-run.js'
@@ -46,7 +47,7 @@ function walk(
   const actors = { jobStream: recorder('stream'), jobCancel: recorder('cancel') }
   const actor = createActor(machine.provide({ actors }), {
     inspect: (event) => {
-      if (event.type === '@xstate.microstep') for (const taken of event._transitions) onTransition(taken)
+      for (const taken of transitionsTaken(event)) onTransition(taken)
     },
   })
   actor.start()

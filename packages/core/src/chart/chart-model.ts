@@ -106,3 +106,7 @@ function toTransition(
     definition,
   }
 }
+
+/** What sets a transition off, in words: an event's name, `after 15000`, `done createJob`, `always`. */
+export const causeOf = ({ trigger, name }: Pick<ChartTransition, 'trigger' | 'name'>): string =>
+  trigger === 'event' ? name : `${trigger} ${name}`.trim()

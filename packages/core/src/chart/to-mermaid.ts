@@ -1,4 +1,10 @@
-import { type ChartModel, type ChartState, type ChartTransition, toChartModel } from './chart-model.js'
+import {
+  type ChartModel,
+  type ChartState,
+  type ChartTransition,
+  causeOf,
+  toChartModel,
+} from './chart-model.js'
 
 /**
  * An XState 5 machine as a Mermaid `stateDiagram-v2`, with every state and every transition: `EVENT [guard] / actions`,
@@ -67,10 +73,10 @@ function noteLines({ states, transitions }: ChartModel, names: Names, mark: Mark
   })
 }
 
-function labelOf({ trigger, name, guard, actions, targets }: ChartTransition): string {
-  const cause = trigger === 'event' ? name : `${trigger} ${name}`.trim()
+function labelOf(transition: ChartTransition): string {
+  const { guard, actions, targets } = transition
   const effect = actions.length > 0 ? ` / ${actions.join(', ')}` : targets.length === 0 ? ' / ignored' : ''
-  return quoted(`${cause}${guard ? ` [${guard}]` : ''}${effect}`)
+  return quoted(`${causeOf(transition)}${guard ? ` [${guard}]` : ''}${effect}`)
 }
 
 type Names = ReadonlyMap<string, string>

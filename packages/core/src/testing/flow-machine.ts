@@ -1,4 +1,5 @@
-import { type ChartState, toChartModel } from '../chart/chart-model.js'
+import { type ChartState, causeOf, toChartModel } from '../chart/chart-model.js'
+import { isVideoMachine } from '../chart/is-video-machine.js'
 import { editsBetween } from './edits-between.js'
 import type { FlowPiece } from './flow-notation.js'
 import type { FlowStep } from './flow-step.js'
@@ -21,16 +22,14 @@ export function toFlowMachine(logic: unknown): FlowMachine {
   const { id, root } = Object(logic) as { id?: string; root?: { states?: Record<string, unknown> } }
   if (id === undefined || !root?.states) return UNKNOWN
   const { states, transitions } = toChartModel(logic)
-  const isVideo = id === 'video' && 'active' in root.states && 'success' in root.states
+  const isVideo = isVideoMachine(logic)
   const byId = new Map(states.map((state) => [state.id, state]))
   const pathOf = ({ key, parent }: ChartState): string => {
     const above = parent === null ? undefined : byId.get(parent)
     return above && above.parent !== null ? `${pathOf(above)}.${key}` : key
   }
   const paths = states.filter(({ parent }) => parent !== null).map(pathOf)
-  const events = transitions.map(({ trigger, name }) =>
-    trigger === 'event' ? name : `${trigger} ${name}`.trim(),
-  )
+  const events = transitions.map(causeOf)
   return {
     id,
     isVideo,

@@ -1,5 +1,6 @@
 import { invokeName } from '../chart/machine-names.js'
 import { nameOfValue } from '../chart/machine-shape.js'
+import { valuePaths } from '../chart/value-paths.js'
 import { type FlowMachine, shownPath, toFlowMachine } from './flow-machine.js'
 import { writeFlow } from './flow-notation.js'
 import { type FlowStep, foldSteps } from './flow-step.js'
@@ -137,16 +138,8 @@ interface SnapshotShape {
 function stateOf(snapshot: unknown, isVideo: boolean): string {
   const { value, status = '' } = Object(snapshot) as SnapshotShape
   if (value === undefined) return status
-  const paths = leaves(value).map((path) => path.join('.'))
+  const paths = valuePaths(value).map((path) => path.join('.'))
   return paths.map((path) => shownPath(path, isVideo)).join(' + ')
-}
-
-function leaves(value: unknown): string[][] {
-  if (typeof value === 'string') return [[value]]
-  return Object.entries(Object(value)).flatMap(([key, inner]) => {
-    const below = leaves(inner)
-    return below.length > 0 ? below.map((path) => [key, ...path]) : [[key]]
-  })
 }
 
 function isSame(before: unknown, after: unknown): boolean {

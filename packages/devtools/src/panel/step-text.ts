@@ -1,4 +1,4 @@
-import type { ChartModel, ChartTransition } from '@reelstate/core/chart'
+import { type ChartModel, type ChartTransition, valuePaths } from '@reelstate/core/chart'
 import { triggerText } from '../chart-plan.js'
 import type { RecordedEvent, RecordedStep } from '../recording/recording.js'
 
@@ -26,16 +26,6 @@ export function sameValue(a: unknown, b: unknown, around: readonly unknown[] = [
     keys.length === Object.keys(b).length &&
     keys.every((key) => key in b && sameValue(Reflect.get(a, key), Reflect.get(b, key), [...around, a]))
   )
-}
-
-/** The paths of the innermost states that a snapshot's value names: `{ a: { b: 'c' } }` is `a.b.c`. */
-export function valuePaths(value: unknown, around: readonly unknown[] = []): string[][] {
-  if (typeof value === 'string') return [[value]]
-  if (around.includes(value)) return []
-  return Object.entries(Object(value)).flatMap(([key, inner]) => {
-    const paths = valuePaths(inner, [...around, value])
-    return paths.length > 0 ? paths.map((path) => [key, ...path]) : [[key]]
-  })
 }
 
 /** `polling.live`, or `sound.loud + picture.end` where regions run side by side. */

@@ -1,6 +1,6 @@
-import type { ActorShape } from '@reelstate/core/chart'
+import { type ActorShape, isVideoMachine } from '@reelstate/core/chart'
 import type { RecordedActor, RecordedEvent } from './recording.js'
-import { runsVideo, toVideoEvent } from './video-events.js'
+import { toVideoEvent } from './video-events.js'
 
 type Methods = Readonly<Record<string, ((...args: unknown[]) => unknown) | undefined>>
 type EventMethods = Readonly<Record<string, (owner: Methods, event: RecordedEvent) => unknown>>
@@ -39,7 +39,7 @@ export function driveActor(
   if (typeof send !== 'function') return { send: null, can: null, holder: null }
   const holder = holderOf(owner)
   const methods = holder === 'client' ? CLIENT : holder === 'queue' ? QUEUE : {}
-  const isVideo = runsVideo(actor)
+  const isVideo = isVideoMachine(actor.logic)
   return {
     holder,
     send(event) {

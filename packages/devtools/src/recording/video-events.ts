@@ -1,13 +1,12 @@
 import { VideoError, type VideoErrorCode } from '@reelstate/core'
-import type { ActorShape, ChartModel } from '@reelstate/core/chart'
-import type { VideoContext, VideoRun } from '@reelstate/core/machine'
+import type { ChartModel } from '@reelstate/core/chart'
+import { newRun, type VideoContext, type VideoRun } from '@reelstate/core/machine'
 import type { RecordedEvent } from './recording.js'
 
 export const PROMPT = { prompt: 'A red fox in the snow' }
 const JOB = { jobId: 'made-up-job', reference: 'made-up-job', resume: true, cancel: true }
 /** A page may show it: nothing is loaded, and nothing plays. */
 const URL_OF_NOTHING = 'data:video/mp4;base64,'
-const MAX_DURATION = 600_000
 
 /** Whether a chart is that of the video machine. */
 export function isVideoModel({ id, transitions }: ChartModel): boolean {
@@ -23,9 +22,9 @@ export function videoSample(
   const { facts, job } = context as Pick<VideoContext, 'facts' | 'job'>
   const jobId = job?.jobId ?? facts.jobId ?? JOB.jobId
   // A run has a deadline and a key: one that was seen is not sent again.
-  if (type === 'GENERATE' || type === 'RETRY') return { type, run: newRun(facts.input ?? PROMPT, null) }
-  if (type === 'RESUME') return { type, run: newRun(null, { ...JOB, cancel: false }) }
-  if (type === 'ADOPTED') return { type, run: newRun(facts.input, JOB) }
+  if (type === 'GENERATE' || type === 'RETRY') return { type, run: sampleRun(facts.input ?? PROMPT, null) }
+  if (type === 'RESUME') return { type, run: sampleRun(null, { ...JOB, cancel: false }) }
+  if (type === 'ADOPTED') return { type, run: sampleRun(facts.input, JOB) }
   if (seen) return withPlainError(seen)
   if (type === 'JOB_CREATED') return { type, job: JOB }
   if (type === 'STATUS') {
@@ -68,43 +67,10 @@ export function toVideoEvent(event: RecordedEvent): RecordedEvent {
   return event
 }
 
-/** Whether an actor runs the video machine. */
-export function runsVideo(actor: ActorShape): boolean {
-  const { id, root } = Object(actor.logic) as { id?: string; root?: { states?: Record<string, unknown> } }
-  return id === 'video' && root?.states?.active !== undefined && root.states.success !== undefined
-}
+/** A run that starts now, as JSON: infinity is none. */
+const sampleRun = (input: VideoRun['facts']['input'], job: VideoRun['job']): VideoRun =>
+  newRun({ maxAttempts: Number.MAX_SAFE_INTEGER }, input, job)
 
-function newRun(input: VideoRun['facts']['input'], job: VideoRun['job']): VideoRun {
-  const [runId, idempotencyKey] = [mintId(), mintId()]
-  const startedAt = Date.now()
-  return {
-    threadId: runId,
-    runId,
-    idempotencyKey,
-    deadline: startedAt + MAX_DURATION,
-    // Infinity is no JSON.
-    maxAttempts: Number.MAX_SAFE_INTEGER,
-    stallMs: undefined,
-    job,
-    facts: { ...NO_FACTS, input, runId, startedAt },
-  }
-}
-
-const NO_FACTS: VideoRun['facts'] = {
-  input: null,
-  jobId: null,
-  runId: null,
-  videoStatus: null,
-  progress: null,
-  queuePosition: null,
-  startedAt: null,
-  estimatedEndAt: null,
-  result: null,
-  canceled: null,
-  error: undefined,
-}
-
-const mintId = () => crypto.getRandomValues(new BigUint64Array(2)).join('-')
 const isText = (value: unknown) => typeof value === 'string' && value !== ''
 const fieldOf = (value: unknown, name: string) => (Object(value) as Record<string, unknown>)[name]
 

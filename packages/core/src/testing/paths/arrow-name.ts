@@ -1,13 +1,10 @@
-import type { ChartModel, ChartTransition } from '../../chart/chart-model.js'
+import { type ChartModel, type ChartTransition, causeOf } from '../../chart/chart-model.js'
 
 /** An arrow in one line: `active.polling --DROPPED [attemptLeft]--> active.polling.reconnecting`. */
-export function arrowName(
-  model: ChartModel,
-  { source, targets, trigger, name, guard }: ChartTransition,
-): string {
-  const cause = trigger === 'event' ? name : `${trigger} ${name}`.trim()
+export function arrowName(model: ChartModel, transition: ChartTransition): string {
+  const { source, targets, guard } = transition
   const to = targets.map((target) => stateName(model, target)).join(' + ') || 'itself'
-  return `${stateName(model, source)} --${cause}${guard ? ` [${guard}]` : ''}--> ${to}`
+  return `${stateName(model, source)} --${causeOf(transition)}${guard ? ` [${guard}]` : ''}--> ${to}`
 }
 
 /** A state without the name of its machine; the machine as a whole is any state. */

@@ -18,7 +18,14 @@ const frameworks = () => [react(), vue(), svelte({ configFile: false }), svelteT
 // Vitest leaves a core free; these tests wait for browsers, processes and timers of their own more than they compute.
 // Each file has servers, ports and folders of its own.
 const onMoreThanCores = { maxWorkers: 3 }
-const bounded = { testTimeout: 30_000, hookTimeout: 30_000, teardownTimeout: 10_000, retry: 0 }
+const bounded = {
+  testTimeout: 30_000,
+  hookTimeout: 30_000,
+  teardownTimeout: 10_000,
+  retry: 0,
+  // What a page shows comes later where the machine is busy.
+  expect: { poll: { timeout: 10_000 } },
+}
 
 // Groups run one after the other: what renders, drives a browser or measures time gets the machine to itself.
 export default defineConfig({

@@ -155,8 +155,8 @@ describe('a finished run in the flow lab', { timeout: 60_000 }, () => {
       buffer: Buffer.from(text),
     })
     await lab.page.getByRole('button', { name: 'Close the recording' }).waitFor()
-    await lab.press('Replay')
-    await expect.poll(() => lab.lit()).toContain('video.idle')
+    await lab.lights('video.success')
+    await Promise.all([lab.lights('video.idle'), lab.press('Replay')])
     await lab.page.getByRole('button', { name: 'Pause the replay' }).waitFor()
     await lab.press('Close the recording')
     await expect.poll(() => lab.lit()).toContain('video.success')

@@ -106,6 +106,14 @@ export class FlowLabPage {
       .evaluateAll((states) => states.map((state) => state.getAttribute('data-state') ?? ''))
   }
 
+  /** Waits until the panel lights a state, if only for a frame. */
+  lights(state: string) {
+    return this.page.waitForFunction((lit) => {
+      const { shadowRoot } = document.querySelector('reelstate-devtools') ?? {}
+      return Boolean(shadowRoot?.querySelector(lit))
+    }, `.lit[data-state="${state}"]`)
+  }
+
   /** Looks from now on, after every change of the machine, whether the panel shows it. Returns what it saw so far. */
   async watchLit(): Promise<() => Promise<LitReport>> {
     await this.page.evaluate((limit) => {

@@ -1,10 +1,11 @@
 // Bundles every entry from its sources and follows the imports. Fails, naming the chain, when an entry that a
 // browser loads reaches Node, zod or our server, when one that runs on any server needs Node to load, or when a file
 // imports another package by a relative path.
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { isBuiltin } from 'node:module'
 import { join } from 'node:path'
 import { build } from 'esbuild'
+import { compile } from 'svelte/compiler'
 import { packages, root, sourceCondition } from './workspace.mjs'
 
 const browserPackages = ['core', 'react', 'vue', 'svelte', 'devtools']
@@ -21,6 +22,15 @@ const stopAtForbidden = {
       const id = isBuiltin(path) && !path.startsWith('node:') ? `node:${path}` : path
       return forbidden.test(id) ? { path: id, external: true } : undefined
     })
+  },
+}
+
+const compileSvelte = {
+  name: 'compile-svelte',
+  setup({ onLoad }) {
+    onLoad({ filter: /\.svelte$/ }, ({ path }) => ({
+      contents: compile(readFileSync(path, 'utf8'), { filename: path }).js.code,
+    }))
   },
 }
 
@@ -51,7 +61,7 @@ async function check({ folder, file, label, inBrowser }) {
 /** The files behind an entry and what each imports; for Node it ends where another package begins. */
 async function importGraph(file, inBrowser) {
   const options = inBrowser
-    ? { platform: 'browser', external: frameworks, plugins: [stopAtForbidden] }
+    ? { platform: 'browser', external: frameworks, plugins: [stopAtForbidden, compileSvelte] }
     : { platform: 'node', packages: 'external' }
   return build({
     absWorkingDir: root,

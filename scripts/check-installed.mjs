@@ -79,7 +79,9 @@ function install(folder) {
 
 /** A module that does not compile when an export is `any`, and throws when an entry exports nothing. */
 function everyEntry() {
-  const ids = packages.flatMap(({ name, entries }) => entries.map(({ subpath }) => join(name, subpath)))
+  const ids = packages.flatMap(({ name, entries }) =>
+    entries.filter(({ isCompiledByApps }) => !isCompiledByApps).map(({ subpath }) => join(name, subpath)),
+  )
   return `
 ${ids.map((id, index) => `import * as entry${index} from '${id}'`).join('\n')}
 

@@ -45,6 +45,12 @@ const rows = [
     code: `export { createVideoQueue } from './packages/core/src/queue.ts'; ${transport}`,
     budget: 20_000,
   },
+  ...['react', 'vue'].map((framework) => ({
+    label: `${framework}: what VideoMessage adds to the core`,
+    code: `export { VideoMessage } from './packages/${framework}/src/chat.ts'; ${transport}`,
+    without: client,
+    budget: 3_300,
+  })),
   {
     label: 'react: what useVideoQueue costs where not imported',
     code: `export ${names} from './packages/react/src/index.ts'`,

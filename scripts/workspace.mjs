@@ -9,8 +9,8 @@ export const root = fileURLToPath(new URL('..', import.meta.url)).replace(/\/$/,
 export const sourceCondition = '@reelstate/source'
 
 /**
- * Our packages: `{ folder, path, name, manifest, entries, commands }`, where an entry is `{ subpath, name, source }` and
- * a command `{ name, source }`.
+ * Our packages: `{ folder, path, name, manifest, entries, commands }`, where an entry is
+ * `{ subpath, name, source, isCompiledByApps }` and a command `{ name, source }`.
  */
 export const packages = readdirSync(join(root, 'packages'))
   .filter((folder) => existsSync(join(root, 'packages', folder, 'package.json')))
@@ -32,6 +32,8 @@ function entriesOf(manifest) {
     .map(([subpath, target]) => ({
       subpath,
       source: target[sourceCondition].replace('./', ''),
+      // It has Svelte's components in it, which Node cannot read.
+      isCompiledByApps: 'svelte' in target,
       name: target.default.replace('./dist/', '').replace(/\.js$/, ''),
     }))
 }

@@ -1,4 +1,5 @@
 import { fetchServerSentEvents, useGenerateVideo, useVideoSelector } from '@reelstate/react'
+import { renderVisualResults, VideoMessage, type VideoMessagePart } from '@reelstate/react/chat'
 
 export function ReactPage() {
   const video = useGenerateVideo({
@@ -16,6 +17,17 @@ export function ReactPage() {
         Stop
       </button>
       <a href={source}>{video.error?.message}</a>
+    </div>
+  )
+}
+
+const client = { connection: fetchServerSentEvents('/api/video') }
+
+export function ReactChat({ parts }: { parts: VideoMessagePart[] }) {
+  return (
+    <div>
+      <VideoMessage part={parts[0]} client={client} labels={{ cancel: 'Abbrechen' }} />
+      {renderVisualResults(parts)}
     </div>
   )
 }

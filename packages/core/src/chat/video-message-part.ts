@@ -39,6 +39,12 @@ export interface VideoRefused {
   error: string
   /** A `VideoErrorCode`; absent where only a text is known. */
   code?: string
+  /** The job that it is about; absent where none was made. */
+  data?: {
+    videoId: string
+    /** Where asking for the job again may still give a video, as after a deadline; as in `VideoPending`. */
+    reference?: string
+  }
 }
 
 /** What comes back to a chat from an action or a tool for videos. */

@@ -1,0 +1,45 @@
+/** What a message with a video says to people. Give any of them in other words or in another language. */
+export interface VideoMessageLabels {
+  /** The name of the player and of the progress bar, for who cannot see them. */
+  video: string
+  pending: string
+  reconnecting: string
+  canceling: string
+  /** A video whose URL had expired is asked for again. */
+  renewing: string
+  ready: string
+  /** It was ready before it could be canceled. */
+  tooLate: string
+  canceled: string
+  /** The provider was asked to stop, and has not said that it did. */
+  cancelRequested: string
+  cannotCancel: string
+  unplayable: string
+  cancel: string
+  lookAgain: string
+  /** @param percent 0-100 */
+  percent(percent: number): string
+  /** @param count videos that are made first */
+  ahead(count: number): string
+  /** @param time a time of day, as the browser's language writes it */
+  readyAbout(time: string): string
+}
+
+export const VIDEO_MESSAGE_LABELS: VideoMessageLabels = {
+  video: 'Video',
+  pending: 'The video is being made.',
+  reconnecting: 'The connection was lost. The video is still being made.',
+  canceling: 'Canceling…',
+  renewing: 'Getting the video…',
+  ready: 'The video is ready.',
+  tooLate: 'The video was ready before it could be canceled.',
+  canceled: 'The video was canceled.',
+  cancelRequested: 'The provider was asked to stop the video.',
+  cannotCancel: 'The video could not be canceled. It is still being made.',
+  unplayable: 'The video cannot be played.',
+  cancel: 'Cancel',
+  lookAgain: 'Look again',
+  percent: (percent) => `${Math.round(percent)} %`,
+  ahead: (count) => `${count} ahead in the queue`,
+  readyAbout: (time) => `Ready about ${time}`,
+}

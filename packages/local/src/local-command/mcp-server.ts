@@ -1,66 +1,48 @@
-import { pathToFileURL } from 'node:url'
-import { type CallToolResult, McpServer, type ServerContext } from '@modelcontextprotocol/server'
-import type { VideoHandler } from '@reelstate/server'
-import type { VideoMessagePart, VideoTool } from '@reelstate/server/chat'
-import { progressReporter } from './mcp-progress.js'
-import { saveVideo } from './save-video.js'
+import { McpServer, type StandardSchemaWithJSON } from '@modelcontextprotocol/server'
+import type { VideoTool } from '@reelstate/server/chat'
+import { type McpCallsOptions, mcpCalls } from './mcp-calls.js'
 
 /** The version of this package. */
 export const VERSION = '0.1.0'
 
-export interface McpServerOptions {
-  tools: readonly VideoTool[]
-  /** Where the links of the tools lead. */
-  handler: VideoHandler
-  /** Where finished videos are written. */
-  directory: string
-  /** How long `create_video` waits for its video, in ms. */
-  waitMs: number
-}
-
 /** The tools for videos as an MCP server; it is connected by whoever asked for it. */
-export function createMcpServer({ tools, handler, directory, waitMs }: McpServerOptions): McpServer {
+export function createMcpServer(options: McpCallsOptions): McpServer {
   const server = new McpServer({ name: 'reelstate', title: 'Reelstate', version: VERSION })
-
-  async function call(tool: VideoTool, input: unknown, { mcpReq }: ServerContext): Promise<CallToolResult> {
-    const { id, signal } = mcpReq
-    const progress = progressReporter(mcpReq)
-    const part = await tool.execute(input, {
-      id: `${id}`,
-      signal,
-      onStatus: progress.tell,
-      ...(tool.name === 'create_video' && { waitMs }),
-    })
-    progress.end('type' in part && part.type === 'CHAT_VIDEO')
-    return resultOf(part)
-  }
-
-  async function resultOf(part: VideoMessagePart): Promise<CallToolResult> {
-    if ('error' in part) return { content: [{ type: 'text', text: part.error }], isError: true }
-    if (part.type !== 'CHAT_VIDEO') return { content: [{ type: 'text', text: textOf(part) }] }
-    const { videoId = 'video', videoUrl } = part.data
-    const { path, bytes } = await saveVideo(handler, videoUrl, directory, videoId)
-    const uri = pathToFileURL(path).href
-    return {
-      content: [
-        { type: 'text', text: `The video ${videoId} is ready: ${path}` },
-        { type: 'resource_link', uri, name: `${videoId}.mp4`, mimeType: 'video/mp4', size: bytes },
-      ],
-    }
-  }
-
-  for (const tool of tools) {
-    const { name, inputSchema } = tool
-    const description = name === 'create_video' ? describeCreate(waitMs) : tool.description
-    server.registerTool(name, { description, inputSchema }, (input, context) => call(tool, input, context))
+  const call = mcpCalls(options)
+  for (const tool of options.tools) {
+    const { name } = tool
+    server.registerTool(name, describe(tool, options.waitMs), (input, { mcpReq }) =>
+      call(name, input, mcpReq),
+    )
   }
   return server
 }
 
-const describeCreate = (waitMs: number) =>
-  'Makes a video from a text and writes it to a file. ' +
-  `Where it takes longer than ${waitMs / 1_000} s, the answer is a videoId for check_video. ` +
-  'Every call orders and costs: call it once per video that the user wants.'
+/** What a client is told of a tool: here `create_video` and `check_video` end with a file, and wait for it. */
+function describe({ name, description, inputSchema }: VideoTool, waitMs: number) {
+  const seconds = waitMs / 1_000
+  switch (name) {
+    case 'create_video':
+      return {
+        description:
+          `Makes a video from a text and writes it to a file. It waits up to ${seconds} s for the video; where that is ` +
+          'not enough, the answer is a videoId for check_video. Every call orders and costs: call it once per video ' +
+          'that the user wants. Where a call got no answer, do not repeat it: call check_video without a videoId.',
+        inputSchema: checkedByTool(inputSchema),
+      }
+    case 'check_video':
+      return {
+        description:
+          'Says how a video is: in the making, ready in a file, or failed. Without a videoId it is about the video ' +
+          `that was ordered last. It waits up to ${seconds} s for the video; call it again while the video is in the making.`,
+        inputSchema: checkedByTool(inputSchema.partial()),
+      }
+    case 'cancel_video':
+      return { description, inputSchema: checkedByTool(inputSchema) }
+  }
+}
 
-const textOf = ({ data }: Exclude<VideoMessagePart, { error: string }> & { data: { message?: string } }) =>
-  `${data.message} videoId: ${data.videoId}`
+/** Is shown to clients, and lets everything through: the tool says itself what is wrong, in words that teach and with a code. */
+function checkedByTool(schema: VideoTool['inputSchema']): StandardSchemaWithJSON<object> {
+  return { '~standard': { ...schema['~standard'], validate: (value) => ({ value: value as object }) } }
+}

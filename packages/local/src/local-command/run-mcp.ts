@@ -1,10 +1,10 @@
 import { Console } from 'node:console'
-import { mkdir } from 'node:fs/promises'
 import { serveStdio } from '@modelcontextprotocol/server/stdio'
 import { createVideoHandler, memoryStore, stopOnSignals } from '@reelstate/server'
 import { videoTools } from '@reelstate/server/chat'
 import { pickVideoAdapter } from '../pick-video-adapter.js'
 import type { McpArguments } from './mcp-command.js'
+import { openVideoFolder } from './mcp-folder.js'
 import { createMcpServer } from './mcp-server.js'
 
 /** The handler is asked inside of this process only: nothing listens there. */
@@ -15,11 +15,7 @@ const OWNER = 'mcp'
 export async function runMcp({ provider, directory, videos, waitMs }: McpArguments): Promise<void> {
   // What anything prints by mistake must not get into the protocol.
   globalThis.console = new Console(process.stderr, process.stderr)
-  await mkdir(directory, { recursive: true }).catch((cause) => {
-    throw new Error(
-      `--directory ${directory} cannot be used: ${cause.message}. Name a folder that can be written.`,
-    )
-  })
+  await openVideoFolder(directory)
   const adapter = await pickVideoAdapter(provider === undefined ? {} : { provider })
   const handler = createVideoHandler({
     adapter,
@@ -31,10 +27,8 @@ export async function runMcp({ provider, directory, videos, waitMs }: McpArgumen
   const tools = videoTools({ handler, url: HANDLER_URL, authorize: () => OWNER, limits: { videos } })
   const conversation = tools.for(new Request(HANDLER_URL), crypto.randomUUID())
   const connection = serveStdio(() => createMcpServer({ tools: conversation, handler, directory, waitMs }), {
-    onerror: (error) => console.error(`reelstate-local mcp: ${error.message}`),
+    onerror: (error) => console.error(`reelstate-local mcp: ${faultOf(error)}`),
   })
-  console.error(`reelstate-local mcp: videos by ${adapter.name} (${adapter.model}), written to ${directory}`)
-
   let closing: Promise<void> | undefined
   const close = () => {
     closing ??= connection.close().then(async () => {
@@ -47,4 +41,14 @@ export async function runMcp({ provider, directory, videos, waitMs }: McpArgumen
   process.stdin.once('close', () => {
     close().catch((thrown) => console.error('reelstate-local mcp: it did not end in good order.', thrown))
   })
+  console.error(
+    `reelstate-local mcp: It serves an MCP client on stdin and stdout. Videos are made by ${adapter.name} ` +
+      `(${adapter.model}) and written to ${directory}.`,
+  )
 }
+
+/** One line; what is no message of the protocol comes with every rule that it breaks. */
+const faultOf = ({ name, message }: Error) =>
+  name.endsWith('ZodError')
+    ? 'What the client sent is no message of the protocol. It was passed over.'
+    : message

@@ -18,25 +18,21 @@ export const MAX_BODY = 65_536
 
 interface OpenCommand {
   name: CommandName
-  closer: string
   /** Joined once: appending is quadratic where chunks are small. */
   fragments: string[]
   length: number
-  /** The last characters, which may be the beginning of the closing tag. */
-  tail: string
 }
 
 /**
  * Finds commands in a text that comes in chunks. How it is cut makes no difference; it takes time in proportion to the
- * text, and holds back at most one command of `MAX_BODY` characters. Commands in code, quoted with a backtick or never
- * closed are text.
+ * text, and holds back at most one command of `MAX_BODY` characters. Commands in fences or between backticks are text, and
+ * so is a tag that is never closed, or that another one follows before it is: that is talk about the command.
  */
 export function createCommandScanner(): CommandScanner {
   const fences = createFenceTracker()
   /** What may become a tag: shorter than one. */
   let undecided = ''
   let open: OpenCommand | undefined
-  let names: readonly CommandName[] = COMMANDS
   let pieces: ScannedPiece[] = []
   let text: string[] = []
 
@@ -61,55 +57,50 @@ export function createCommandScanner(): CommandScanner {
   function scan(input: string): void {
     let position = 0
     while (position < input.length) {
-      position = open ? scanBody(open, input, position) : scanText(input, position)
+      const tag = nextTag(input, position)
+      take(input.slice(position, tag.at))
+      if (!tag.name) {
+        undecided = input.slice(tag.at)
+        return
+      }
+      position = meet(tag.name, tag.text, tag.at)
     }
   }
 
-  /** Goes on to the next tag, and returns where. */
-  function scanText(input: string, from: number): number {
-    MAYBE_TAG.lastIndex = from
-    const at = MAYBE_TAG.exec(input)?.index
-    if (at === undefined) {
-      tell(input.slice(from))
-      return input.length
+  /** What stands before a tag: of the command that is open, or text. */
+  function take(passed: string): void {
+    if (!open) {
+      tell(passed)
+      return
     }
-    tell(input.slice(from, at))
-    const name = names.find((known) => input.startsWith(opener(known), at))
-    if (name && !fences.isCode) {
-      open = { name, closer: `</${name}>`, fragments: [], length: 0, tail: '' }
-      return at + opener(name).length
-    }
-    const end = input.slice(at, at + LONGEST_TAG)
-    if (!name && at + end.length === input.length && names.some((known) => opener(known).startsWith(end))) {
-      undecided = end
-      return input.length
-    }
-    tell('<')
-    return at + 1
+    open.fragments.push(passed)
+    open.length += passed.length
+    if (open.length > MAX_BODY) giveUp(open)
   }
 
-  /** Goes on to the end of the command, of the input, or of what is held of a command; returns where that is. */
-  function scanBody(command: OpenCommand, input: string, from: number): number {
-    const { closer, fragments, tail } = command
-    const room = MAX_BODY + closer.length - command.length
-    const taken = input.slice(from, from + room)
-    const known = tail + taken
-    const at = known.indexOf(closer)
-    const used = at < 0 ? taken.length : at + closer.length - tail.length
-    fragments.push(taken.slice(0, used))
-    command.length += used
-    command.tail = known.slice(-(closer.length - 1))
-    if (at >= 0) {
+  /** Returns where to go on. */
+  function meet(name: CommandName, tag: string, at: number): number {
+    const isOpener = tag === opener(name)
+    if (open && isOpener) giveUp(open)
+    if (open && tag === closer(open.name)) {
+      const { name: command, fragments } = open
       open = undefined
       flushText()
-      pieces.push({ command: command.name, body: fragments.join('').slice(0, -closer.length) })
+      pieces.push({ command, body: fragments.join('') })
       // Whatever follows is in the middle of a line.
       fences.feed('.')
-    } else if (command.length === MAX_BODY + closer.length) {
-      open = undefined
-      tell(opener(command.name) + fragments.join(''))
+    } else if (!open && isOpener && !fences.isCode) {
+      open = { name, fragments: [], length: 0 }
+    } else {
+      take(tag)
     }
-    return from + used
+    return at + tag.length
+  }
+
+  /** It was no command. */
+  function giveUp({ name, fragments }: OpenCommand): void {
+    open = undefined
+    tell(opener(name) + fragments.join(''))
   }
 
   return {
@@ -120,22 +111,35 @@ export function createCommandScanner(): CommandScanner {
       return takePieces()
     },
     end() {
-      // A tag that was never closed is text, and what follows it may hold another command.
-      while (open) {
-        const { name, fragments } = open
-        names = names.filter((one) => one !== name)
-        open = undefined
-        tell(opener(name))
-        scan(fragments.join(''))
-      }
-      tell(undecided)
+      take(undecided)
       undecided = ''
+      if (open) giveUp(open)
       return takePieces()
     },
   }
 }
 
-/** Where a tag may begin: most brackets are none. */
-const MAYBE_TAG = /<(?=c|$)/g
 const opener = (name: CommandName) => `<${name}>`
-const LONGEST_TAG = Math.max(...COMMANDS.map((name) => opener(name).length))
+const closer = (name: CommandName) => `</${name}>`
+
+const TAGS = COMMANDS.flatMap((name) => [
+  { name, text: opener(name) },
+  { name, text: closer(name) },
+])
+const LONGEST_TAG = Math.max(...TAGS.map(({ text }) => text.length))
+/** Where a tag may begin: most brackets are none. */
+const MAYBE_TAG = /<(?=[c/]|$)/g
+
+/** The next tag of a command; at the end of the input one without a name, which begins where one may begin. */
+function nextTag(input: string, from: number): { at: number; name?: CommandName; text: string } {
+  MAYBE_TAG.lastIndex = from
+  for (let found = MAYBE_TAG.exec(input); found; found = MAYBE_TAG.exec(input)) {
+    const at = found.index
+    const seen = input.slice(at, at + LONGEST_TAG)
+    const tag = TAGS.find(({ text }) => seen.startsWith(text))
+    if (tag) return { at, ...tag }
+    const isCut = at + seen.length === input.length
+    if (isCut && TAGS.some(({ text }) => text.startsWith(seen))) return { at, text: '' }
+  }
+  return { at: input.length, text: '' }
+}

@@ -12,6 +12,7 @@ export function promptWith(image: string | undefined, prompt: string): VideoProm
 
 /** The length that the adapter's model makes and that is nearest; as it is where the adapter does not say. */
 export function nearestSeconds(adapter: AnyVideoAdapter, seconds: number): number {
-  const nearest = adapter.snapDuration?.(seconds)
-  return typeof nearest === 'number' ? nearest : seconds
+  // Some models take their lengths in terms such as `8s`.
+  const nearest = Number.parseFloat(`${adapter.snapDuration?.(seconds)}`)
+  return nearest > 0 ? nearest : seconds
 }

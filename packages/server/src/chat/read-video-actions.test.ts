@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { videoActions } from '../chat.js'
 
 /** What a reader gives for a text that comes in these chunks: neighbouring texts as one, and the commands as asked. */
-async function read(chunks: Iterable<string>): Promise<unknown[]> {
+async function read(chunks: Iterable<string | null | undefined>): Promise<unknown[]> {
   const seen: unknown[] = []
   const tell = (part: unknown) => {
     const last = seen.at(-1)
@@ -41,6 +41,11 @@ describe('reading a text as it comes', () => {
     ])
   })
 
+  it('takes a chunk without a text for nothing', async () => {
+    const [one, two] = [create('a').slice(0, 9), create('a').slice(9)]
+    expect(await read([null, 'Now: ', one, undefined, two, ''])).toEqual(['Now: ', { create: 'a' }])
+  })
+
   it('gives text as soon as it cannot become a tag', async () => {
     const held: string[] = []
     const actions = videoActions({
@@ -70,13 +75,39 @@ describe('reading a text as it comes', () => {
     ['backticks', `Write \`${create('a')}\` for one. `, ''],
     ['three backticks in one line', `\`\`\`${create('a')}\`\`\`\n`, ''],
     ['a text in the line that opens a fence', `\`\`\`html ${create('a')}\n\`\`\`\n`, ''],
+    ['backticks, behind other words', `Write \`send ${create('a')} to me\`. `, ''],
+    ['two backticks, behind a space', `Write \`\` ${create('a')} \`\`. `, ''],
+    ['backticks, behind others that are closed', `With \`sora-2\` write \`${create('a')}\`. `, ''],
+    ['two backticks that one does not close', `Write \`\` a \` ${create('a')} \`\`. `, ''],
+    ['backticks at the beginning of a line', `\`${create('a')}\` orders. `, ''],
+    ['a line with a backtick that is not closed', `Write \`this: ${create('a')}\n`, ''],
+    ['a fence in a list', `- \`\`\`\n  ${create('a')}\n  \`\`\`\n`, ''],
+    ['a fence in a list with numbers', `1. \`\`\`html\n   ${create('a')}\n   \`\`\`\n`, ''],
+    ['a fence in a list in a list', `* a\n  10) \`\`\`\n      ${create('a')}\n      \`\`\`\n`, ''],
+    ['a fence below an item', `1. So:\n\n    \`\`\`\n    ${create('a')}\n    \`\`\`\n`, ''],
+    ['a fence in a list behind a tab', `-\t\`\`\`\n\t${create('a')}\n\t\`\`\`\n`, ''],
+    ['a list in a fence', `\`\`\`\n- \`\`\`\n${create('a')}\n\`\`\`\n`, ''],
+    ['a fence with a quotation', `\`\`\`\n> \`\`\`\n${create('a')}\n\`\`\`\n`, ''],
+    ['a fence with an indented one', `\`\`\`\n    \`\`\`\n${create('a')}\n\`\`\`\n`, ''],
+    ['a quotation in a quotation', `> > ~~~\n> > ${create('a')}\n> > ~~~\n`, ''],
   ])('leaves commands alone that stand in %s', async (_, text, after) => {
     expect(await read([text])).toEqual([text])
     if (after !== undefined) expect(await read([text + create('b')])).toEqual([text, { create: 'b' }])
   })
 
   it.each([
-    ['a backtick in a text before', `It's 5\` wide: ${create('a')}`],
+    ['a backtick in a line before', `It's 5\` wide.\n${create('a')}`],
+    ['backticks that are closed just before', `With \`sora-2\`${create('a')}`],
+    ['three backticks that are closed in their line', `\`\`\`sora-2\`\`\` ${create('a')}`],
+    ['a quoted fence once the quotation is over', `> \`\`\`\n> code\n\nNow: ${create('a')}`],
+    ['a quoted fence where a line begins with the command', `> \`\`\`\n> code\n${create('a')}`],
+    ['a quoted fence in a quotation that is left', `> > \`\`\`\n> ${create('a')}`],
+    ['backticks that are indented too far for a fence', `    \`\`\`\n\n${create('a')}`],
+    ['backticks behind a tab, which is as far', `\t\`\`\`\n\n${create('a')}`],
+    ['the same once a list is over', `- a\n\nb\n\n    \`\`\`\n${create('a')}`],
+    ['a number that is none of a list', `2024 \`\`\`\n${create('a')}`],
+    ['emphasis', `**\n* **a** ${create('a')}`],
+    ['lines that end as on Windows', `\`\`\`\r\ncode\r\n\`\`\`\r\n${create('a')}`],
     ['two tildes', `~~no~~ ${create('a')}`],
   ])('is not fooled by %s', async (_, text) => {
     expect((await read([text])).at(-1)).toEqual({ create: 'a' })
@@ -90,6 +121,16 @@ describe('reading a text as it comes', () => {
       'before another command',
       `<createAIVideo>{"prompt": ${poll('v1')}.`,
       ['<createAIVideo>{"prompt": ', { poll: 'v1' }, '.'],
+    ],
+    [
+      'in a sentence about it',
+      `I use the <createAIVideo> tag. ${create('a')}`,
+      ['I use the <createAIVideo> tag. ', { create: 'a' }],
+    ],
+    [
+      'in a sentence about it, before one in backticks',
+      `The <createAIVideo> tag, \`${create('a')}\`, and ${create('b')}`,
+      [`The <createAIVideo> tag, \`${create('a')}\`, and `, { create: 'b' }],
     ],
   ])('takes a command for text that breaks off %s', async (_, text, expected) => {
     expect(await read([text])).toEqual(expected)
@@ -113,6 +154,8 @@ describe('reading a text as it comes', () => {
     '\n',
     '~~~\n',
     '> ',
+    '- ',
+    '    ',
     'word ',
     '{',
   )
@@ -158,6 +201,27 @@ describe('a text that means harm', () => {
     expect(held.at(-1)).toBe(-1)
     expect(held.reduce((sum, length) => sum + length, 1)).toBe(long.length)
     expect(await read([long + create('b')])).toEqual([long, { create: 'b' }])
+  })
+
+  it.each([700, 70_000])('orders the same, however long the text before or behind is: %i', async (length) => {
+    const talk = 'x'.repeat(length)
+    expect(await read([`${tag} is nice. ${poll('v1')}${talk}`])).toEqual([
+      `${tag} is nice. `,
+      { poll: 'v1' },
+      talk,
+    ])
+    expect(await read([`${tag} is nice. ${talk}${poll('v1')}`])).toEqual([
+      `${tag} is nice. ${talk}`,
+      { poll: 'v1' },
+    ])
+  })
+
+  it('holds no more than the length of a command allows', async () => {
+    const longest = `${tag}${JSON.stringify({ prompt: 'x'.repeat(65_536 - '{"prompt":""}'.length) })}</createAIVideo>`
+    const [order] = await read([longest])
+    expect(order).toHaveProperty('create')
+    const [text] = await read([longest.replace('"}', 'x"}')])
+    expect(text).toMatch(/^<createAIVideo>.*<\/createAIVideo>$/)
   })
 
   it.each([

@@ -8,13 +8,16 @@ export interface AiSdkVideoTool {
   description: string
   inputSchema: z.ZodObject
   execute(input: unknown, call: { toolCallId: string; abortSignal?: AbortSignal }): Promise<VideoMessagePart>
-  /** What the LLM gets of the result: all but what only a page needs. */
-  toModelOutput(result: { output: VideoMessagePart }): { type: 'json'; value: AiSdkJson }
+  /** What the LLM gets of the result: all but what only a page needs. What is wrong comes as an error. */
+  toModelOutput(result: { output: VideoMessagePart }): { type: 'json' | 'error-json'; value: AiSdkJson }
 }
 
 type AiSdkJson = { [field: string]: string | number | AiSdkJson }
 
-/** For `tools` of the AI SDK's `generateText`, `streamText` and agents. The output of a call is a part of the message. */
+/**
+ * For `tools` of the AI SDK's `generateText`, `streamText` and agents, and of its `convertToModelMessages`, which otherwise
+ * gives the LLM the whole part of an earlier turn. The output of a call is a part of the message.
+ */
 export function toAiSdkTools(tools: readonly VideoTool[]): Record<VideoToolName, AiSdkVideoTool> {
   const mapped = tools.map((tool): [VideoToolName, AiSdkVideoTool] => [
     tool.name,
@@ -23,7 +26,10 @@ export function toAiSdkTools(tools: readonly VideoTool[]): Record<VideoToolName,
       inputSchema: tool.inputSchema,
       execute: (input, { toolCallId, abortSignal }) =>
         tool.execute(input, { id: toolCallId, signal: abortSignal }),
-      toModelOutput: ({ output }) => ({ type: 'json', value: forModel(output) as unknown as AiSdkJson }),
+      toModelOutput: ({ output }) => ({
+        type: 'error' in output ? 'error-json' : 'json',
+        value: forModel(output) as unknown as AiSdkJson,
+      }),
     },
   ])
   return Object.fromEntries(mapped) as Record<VideoToolName, AiSdkVideoTool>

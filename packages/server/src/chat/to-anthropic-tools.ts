@@ -27,11 +27,11 @@ export interface AnthropicTools {
   /** For `tools` of `messages.create`. */
   definitions: AnthropicToolDefinition[]
   /**
-   * Carries out the calls in the `content` of a message; those of other tools are left to you.
+   * Carries out the calls in the `content` of a message, which may be a text; those of other tools are left to you.
    * @returns `results` for the content of the next message of the user, and `parts` for the page
    */
   run(
-    content: readonly AnthropicBlock[],
+    content: readonly AnthropicBlock[] | string | null | undefined,
     options?: RunOptions,
   ): Promise<{ results: AnthropicToolResult[]; parts: VideoMessagePart[] }>
 }
@@ -45,7 +45,8 @@ export function toAnthropicTools(tools: readonly VideoTool[]): AnthropicTools {
       input_schema: parametersOf(tool),
     })),
     async run(content, options) {
-      const calls = content
+      const blocks = typeof content === 'string' ? [] : (content ?? [])
+      const calls = blocks
         .filter(({ type }) => type === 'tool_use')
         .map(({ id = '', name = '', input }) => ({ id, name, input }))
       const outcomes = await runCalls(tools, calls, options)

@@ -90,7 +90,7 @@ export interface OpenaiResponsesTools {
    * @returns `items` for the input of the next request, and `parts` for the page
    */
   run(
-    output: readonly OpenaiOutputItem[],
+    output: readonly OpenaiOutputItem[] | null | undefined,
     options?: RunOptions,
   ): Promise<{ items: OpenaiCallOutput[]; parts: VideoMessagePart[] }>
 }
@@ -106,7 +106,7 @@ export function toOpenaiResponsesTools(tools: readonly VideoTool[]): OpenaiRespo
       strict: false,
     })),
     async run(output, options) {
-      const calls = output
+      const calls = (output ?? [])
         .filter(({ type }) => type === 'function_call')
         .map(({ call_id, name, arguments: input }) => ({ id: call_id ?? '', name: name ?? '', input }))
       const outcomes = await runCalls(tools, calls, options)

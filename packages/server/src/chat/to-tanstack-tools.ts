@@ -14,7 +14,7 @@ export interface TanstackVideoTool {
   ): Promise<VideoMessagePart>
 }
 
-/** For `tools` of TanStack AI's `chat`. */
+/** For `tools` of TanStack AI's `chat`, which gives the LLM what it gives the page: the whole part. */
 export function toTanstackTools(tools: readonly VideoTool[]): TanstackVideoTool[] {
   return tools.map((tool) => ({
     __toolSide: 'server',

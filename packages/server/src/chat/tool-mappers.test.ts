@@ -1,16 +1,7 @@
 import * as tanstack from '@tanstack/ai'
-import { generateText, isStepCount } from 'ai'
-import { MockLanguageModelV4 } from 'ai/test'
 import OpenAI from 'openai'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import {
-  toAiSdkTools,
-  toAnthropicTools,
-  toOpenaiResponsesTools,
-  toOpenaiTools,
-  toTanstackTools,
-  type VideoMessagePart,
-} from '../chat.js'
+import { toOpenaiResponsesTools, toOpenaiTools, toTanstackTools } from '../chat.js'
 import { chatRequest, chatVideos, videoIdOf } from './support/chat.js'
 
 // Each of them is driven as its documentation says, through one turn in which a video is ordered and asked for.
@@ -23,57 +14,6 @@ beforeEach(() => {
 })
 afterEach(() => videos.close())
 const tools = () => videos.tools.for(chatRequest('ada'), 'chat-1')
-
-/** What an LLM that was told this JSON does next: it asks for the video that it has ordered. */
-const videoIn = (json: string) => /"videoId":"(vid_\w+)"/.exec(json)?.[1] ?? ''
-
-describe('toAiSdkTools', () => {
-  const usage = {
-    inputTokens: { total: 1, noCache: 1, cacheRead: 0, cacheWrite: 0 },
-    outputTokens: { total: 1, text: 1, reasoning: 0 },
-  }
-  const say = (text: string) => ({
-    content: [{ type: 'text' as const, text }],
-    finishReason: { unified: 'stop' as const, raw: 'stop' },
-    usage,
-    warnings: [],
-  })
-  const use = (toolCallId: string, toolName: string, input: object) => ({
-    content: [{ type: 'tool-call' as const, toolCallId, toolName, input: JSON.stringify(input) }],
-    finishReason: { unified: 'tool-calls' as const, raw: 'tool_calls' },
-    usage,
-    warnings: [],
-  })
-
-  it('drives a whole turn of generateText', async () => {
-    let step = 0
-    const model = new MockLanguageModelV4({
-      doGenerate: async ({ prompt: messages }) => {
-        step++
-        if (step === 1) return use('call-1', 'create_video', { prompt, seconds: 8 })
-        if (step === 2) return use('call-2', 'check_video', { videoId: videoIn(JSON.stringify(messages)) })
-        return say('It is on its way.')
-      },
-    })
-    const { text, steps } = await generateText({
-      model,
-      prompt: 'Make a video of a fox',
-      tools: toAiSdkTools(tools()),
-      stopWhen: isStepCount(5),
-    })
-    const parts = steps.flatMap(({ toolResults }) =>
-      toolResults.map(({ output }) => output as VideoMessagePart),
-    )
-    expect(text).toBe('It is on its way.')
-    expect(parts).toMatchObject([{ type: 'VIDEO_PENDING' }, { type: 'VIDEO_PENDING' }])
-    expect(parts[0]).toHaveProperty('data.reference', expect.stringMatching(/^v1\./))
-    expect(new Set(parts.map(videoIdOf)).size).toBe(1)
-    const seen = JSON.stringify(model.doGenerateCalls.map(({ prompt: messages }) => messages))
-    expect(seen).toContain(videoIdOf(parts[0] as VideoMessagePart))
-    expect(seen).not.toContain('reference')
-    expect(model.doGenerateCalls[0]?.tools?.map(({ name }) => name)).toEqual(names)
-  })
-})
 
 /** An OpenAI client whose requests are answered here. */
 function openaiAnswering(answer: (body: Record<string, unknown>) => object): OpenAI {
@@ -150,34 +90,21 @@ describe('toOpenaiResponsesTools', () => {
     ])
     expect(definitions.map(({ name }) => name)).toEqual(names)
   })
-})
 
-describe('toAnthropicTools', () => {
-  it('drives a turn of Messages', async () => {
-    const { definitions, run } = toAnthropicTools(tools())
-    const { results, parts } = await run([
-      { type: 'text' },
-      { type: 'tool_use', id: 'toolu_1', name: 'create_video', input: { prompt } },
-      { type: 'tool_use', id: 'toolu_2', name: 'weather', input: {} },
-      { type: 'tool_use', id: 'toolu_3', name: 'cancel_video', input: { videoId: 'vid_0' } },
-    ])
-    expect(results).toEqual([
-      { type: 'tool_result', tool_use_id: 'toolu_1', content: expect.stringContaining('VIDEO_PENDING') },
-      {
-        type: 'tool_result',
-        tool_use_id: 'toolu_3',
-        content: expect.stringContaining('not_found'),
-        is_error: true,
-      },
-    ])
-    expect(parts).toHaveLength(2)
-    expect(definitions.map(({ name }) => name)).toEqual(names)
-    expect(definitions[1]?.input_schema).toMatchObject({ type: 'object', required: ['videoId'] })
+  it('does nothing for a response without an output', async () => {
+    const { run } = toOpenaiResponsesTools(tools())
+    for (const output of [undefined, null, []]) {
+      expect(await run(output)).toEqual({ items: [], parts: [] })
+    }
   })
 })
 
 describe('toTanstackTools', () => {
-  it('drives a whole run of chat', async () => {
+  it.each([
+    ['as it should be', { prompt, seconds: 8 }],
+    ['with nulls for what is absent', { prompt, seconds: null, size: null }],
+    ['with a number as text', { prompt, seconds: '8', size: '' }],
+  ])('drives a whole run of chat, with an input %s', async (_, input) => {
     let turn = 0
     const adapter = {
       kind: 'text',
@@ -195,8 +122,8 @@ describe('toTanstackTools', () => {
         yield { type: 'RUN_STARTED', runId, threadId }
         if (turn === 1) {
           yield { type: 'TOOL_CALL_START', ...call }
-          yield { type: 'TOOL_CALL_ARGS', toolCallId: 'call-1', delta: JSON.stringify({ prompt }) }
-          yield { type: 'TOOL_CALL_END', ...call, input: { prompt } }
+          yield { type: 'TOOL_CALL_ARGS', toolCallId: 'call-1', delta: JSON.stringify(input) }
+          yield { type: 'TOOL_CALL_END', ...call, input }
         }
         yield { type: 'RUN_FINISHED', runId, threadId, finishReason: turn === 1 ? 'tool_calls' : 'stop' }
       },

@@ -1,3 +1,4 @@
+import { VideoError } from '@reelstate/core/protocol'
 import { describe, expect, it } from 'vitest'
 import type { OpenkbsClient } from '../adapters/openkbs.js'
 import { type VideoActionResult, videoActions, videoInstructions } from '../chat.js'
@@ -152,8 +153,15 @@ describe('videoActions', () => {
   it.each([
     ['neither an adapter nor a client', {}],
     ['both', { adapter: () => ({}) as never, client: answering([]) }],
+    ['nothing', undefined],
   ])('refuses %s', (_, options) => {
-    expect(() => videoActions(options)).toThrow(/Give one of them/)
+    expect(() => videoActions(options as never)).toThrow(/Give one of them/)
+    expect(() => videoActions(options as never)).toThrow(VideoError)
+  })
+
+  it.each([{}, 'openkbs', { generateVideo: async () => [] }])('refuses what is no client: %j', (client) => {
+    expect(() => videoActions({ client: client as never })).toThrow(/without generateVideo and checkVideo/)
+    expect(() => videoActions({ client: client as never })).toThrow(VideoError)
   })
 
   it('tells an LLM the commands, which it then carries out', async () => {

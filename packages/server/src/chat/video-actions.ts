@@ -28,6 +28,9 @@ export type VideoActionPart<TMeta extends object = object> =
   | { text: string }
   | { result: VideoActionResult<TMeta> }
 
+/** Text as it comes from an LLM; streams also give chunks that hold none. */
+type TextChunks = AsyncIterable<string | null | undefined> | Iterable<string | null | undefined>
+
 export interface VideoActions<TMeta extends object = object> {
   /** For a loop of your own, as an OpenKBS agent has one. A pattern finds the first command of its kind, also in code. */
   readonly pairs: readonly VideoActionPair<TMeta>[]
@@ -35,9 +38,10 @@ export interface VideoActions<TMeta extends object = object> {
   run(text: string): Promise<VideoActionResult<TMeta>[]>
   /**
    * Reads a text as it comes from an LLM: gives its text without the commands, and carries out each command as soon as its
-   * tag is closed. A command of more than 65,536 characters, or in a code block, is text. Throws what `chunks` throws.
+   * tag is closed. A command of more than 65,536 characters, in a code block or between backticks is text. A chunk that is
+   * null or undefined is nothing. Throws what `chunks` throws.
    */
-  read(chunks: AsyncIterable<string> | Iterable<string>): AsyncGenerator<VideoActionPart<TMeta>, void>
+  read(chunks: TextChunks): AsyncGenerator<VideoActionPart<TMeta>, void>
 }
 
 const SECONDS = [4, 8, 12]
@@ -49,13 +53,13 @@ const DEFAULT_SECONDS = 8
  * `<continueVideoPolling>{"videoId": "…"}</continueVideoPolling>` asks how it is. `videoInstructions()` tells an LLM so.
  *
  * Whoever writes into the text orders: there is no limit, and a command that is carried out twice orders twice. For limits
- * use `videoTools`. Throws a `VideoError` `invalid_options` without an adapter or a client, or with both.
+ * use `videoTools`. Throws a `VideoError` `invalid_options` without an adapter or a client, with both, or for what is no client.
  */
 export function videoActions<TMeta extends object = object>(
   options: VideoActionsOptions<TMeta>,
 ): VideoActions<TMeta> {
-  const client = clientOf(options)
-  const meta = options.meta as TMeta
+  const client = clientOf(options ?? {})
+  const meta = options?.meta as TMeta
 
   const actions: Record<CommandName, (body: string) => Promise<VideoActionResult<TMeta>>> = {
     async createAIVideo(body) {
@@ -105,9 +109,9 @@ export function videoActions<TMeta extends object = object>(
     }
   }
 
-  async function* read(chunks: AsyncIterable<string> | Iterable<string>) {
+  async function* read(chunks: TextChunks) {
     const scanner = createCommandScanner()
-    for await (const chunk of chunks) yield* carryOut(scanner.push(chunk))
+    for await (const chunk of chunks) yield* carryOut(scanner.push(chunk ?? ''))
     yield* carryOut(scanner.end())
   }
 
@@ -126,13 +130,20 @@ export function videoActions<TMeta extends object = object>(
 }
 
 function clientOf({ adapter, client }: VideoActionsOptions): OpenkbsClient {
-  if (adapter && !client) return videoClient(adapter)
-  if (client && !adapter) return client
-  throw new VideoError(
-    'invalid_options',
-    `videoActions: the adapter is ${shown(adapter)}, and the client is ${shown(client)}. Give one of them.`,
+  if (!adapter === !client) {
+    throw invalid(`The adapter is ${shown(adapter)}, and the client is ${shown(client)}. Give one of them.`)
+  }
+  if (adapter) return videoClient(adapter)
+  const { generateVideo, checkVideoStatus } = Object(client) as Partial<OpenkbsClient>
+  if (typeof generateVideo === 'function' && typeof checkVideoStatus === 'function') {
+    return client as OpenkbsClient
+  }
+  throw invalid(
+    `The client is ${shown(client)} without generateVideo and checkVideoStatus. Give the \`openkbs\` object of an agent's backend.`,
   )
 }
+
+const invalid = (message: string) => new VideoError('invalid_options', `videoActions: ${message}`)
 
 interface CreateData {
   model?: string
@@ -167,4 +178,4 @@ interface ClientVideo {
 const firstOf = (answer: unknown) => (answer as ClientVideo[] | null | undefined)?.[0]
 
 const messageOf = (thrown: unknown): string | undefined =>
-  (thrown as { message?: string } | undefined)?.message
+  (thrown as { message?: string } | null | undefined)?.message

@@ -26,8 +26,8 @@ export type AdapterChoice = AnyVideoAdapter | ((model: string) => AnyVideoAdapte
  * What code written for OpenKBS calls, answered by an adapter. Seconds become the nearest that the adapter's model makes.
  * Both calls reject with a `VideoError`.
  *
- * @param adapter for several models a function, such as `(model) => openaiVideo(model)`; it throws for one it does not
- * have, and the ids of videos then name their model
+ * @param adapter for several models a function, such as `(model) => (model === 'sora-2-pro' ? best : fast)`; it throws for
+ * one it does not have, and the ids of videos then name their model
  */
 export function videoClient(adapter: AdapterChoice): VideoClient {
   const isChoice = typeof adapter === 'function'

@@ -14,5 +14,5 @@ Duration: 4, 8, or 12 seconds
 Size: 1280x720 (landscape), 720x1280 (portrait)
 Optional: input_reference_url for image-to-video
 
-Write commands as plain text: in a code block or behind a backtick they are not carried out.
+Write commands as plain text: in a code block or between backticks they are not carried out.
 `

@@ -1,3 +1,4 @@
+import { reportFault } from '../report-fault.js'
 import type { Clock } from './clock.js'
 import type { JobStore } from './job-store.js'
 import type { VideoJobRow } from './video-job.js'
@@ -11,7 +12,7 @@ type Listener = (job: VideoJobRow) => void
 
 export interface JobHub {
   readonly watching: number
-  watch(ids: readonly string[], listener: Listener): () => void
+  watch(ids: readonly string[], listener: Listener, onClose?: () => void): () => void
   close(): Promise<void>
 }
 
@@ -24,6 +25,7 @@ interface Watched {
 /** One subscription and one read for any number of watchers of a job. */
 export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: unknown) => void): JobHub {
   const watched = new Map<string, Watched>()
+  const closings = new Set<() => void>()
   let subscription: Promise<() => Promise<void>> | undefined
   let stale = new Set<string>()
   let reading: Promise<void> | undefined
@@ -85,21 +87,29 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
     const entry = watched.get(job.id)
     if (!entry || job.version <= (entry.job?.version ?? 0)) return
     entry.job = job
-    for (const listener of [...entry.listeners]) listener(job)
+    for (const listener of [...entry.listeners]) isolated(() => listener(job))
   }
 
-  function watch(ids: readonly string[], listener: Listener): () => void {
-    if (isClosed) return () => {}
+  function watch(ids: readonly string[], listener: Listener, onClose = () => {}): () => void {
+    if (isClosed) {
+      isolated(onClose)
+      return () => {}
+    }
+    // A function of its own: the same one may be given twice.
+    const closing = () => isolated(onClose)
+    closings.add(closing)
     subscribe()
     for (const id of ids) {
       const entry = watched.get(id) ?? { job: undefined, listeners: new Set() }
       watched.set(id, entry)
       entry.listeners.add(listener)
       // What is known is told at once; a read behind the subscription tells what was missed.
-      if (entry.job) listener(entry.job)
+      const { job } = entry
+      if (job) isolated(() => listener(job))
       readLater(id)
     }
     return () => {
+      closings.delete(closing)
       for (const id of ids) {
         const entry = watched.get(id)
         entry?.listeners.delete(listener)
@@ -117,9 +127,19 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
       isClosed = true
       stopRereading()
       watched.clear()
+      for (const closing of [...closings]) closing()
       await reading
       const unsubscribe = await subscription?.catch(() => undefined)
       await unsubscribe?.()
     },
+  }
+}
+
+/** Calls somebody's listener: one that throws is no trouble of the others. */
+function isolated(call: () => void): void {
+  try {
+    call()
+  } catch (thrown) {
+    reportFault('A listener for changed jobs failed.', thrown)
   }
 }

@@ -91,7 +91,10 @@ export interface JobStore {
   /** Calls `listener` for changes made by this and every other process, until the returned function is called. */
   subscribe(listener: (change: JobChange) => void): Promise<() => Promise<void>>
 
-  /** Forgets jobs whose `endedAt` is before that time, with their keys, and deliveries as old; returns how many jobs that were. */
+  /**
+   * Forgets jobs whose `endedAt` is before that time, with their keys, and deliveries as old; also records named
+   * `conversation:…` whose `usedAt` is. Returns how many jobs that were.
+   */
   prune(endedBefore: number): Promise<number>
 
   /** Gives back what it holds. Calling it twice is fine; anything else afterwards rejects. */

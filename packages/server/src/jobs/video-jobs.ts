@@ -48,8 +48,13 @@ export interface VideoJobs {
   /**
    * Calls `listener` with each of these jobs as it is now and after every change, on whatever instance that happens, never
    * twice with one version. Subscribes before it reads, so nothing falls in between. Ids that are unknown are silent.
+   * `onClose` is called when `close` ends it.
    */
-  watch(ids: readonly string[], listener: (job: VideoJobRow) => void): () => void
+  watch(
+    ids: readonly string[],
+    listener: (job: VideoJobRow) => void,
+    onClose?: (() => void) | undefined,
+  ): () => void
   /** A fresh URL of the provider for a finished video. */
   refreshUrl(id: string): Promise<string>
   /** How it is: whether the store answers, how many jobs are worked on, when a worker last looked for some. */

@@ -108,6 +108,10 @@ export function memoryStore(): JobStore {
     async prune(endedBefore) {
       assertOpen()
       for (const [delivery, at] of deliveries) if (at < endedBefore) deliveries.delete(delivery)
+      for (const [name, value] of records) {
+        const { usedAt } = Object(value) as { usedAt?: number }
+        if (name.startsWith('conversation:') && Number(usedAt) < endedBefore) records.delete(name)
+      }
       const ended = [...jobs.values()].filter((job) => job.endedAt !== undefined && job.endedAt < endedBefore)
       for (const job of ended) {
         jobs.delete(job.id)

@@ -238,6 +238,9 @@ const faults: Record<string, Fault> = {
   'a delivery is forgotten when it is as old, and not before': (store) => ({
     prune: (endedBefore) => store.prune(Math.min(endedBefore, 2_000)),
   }),
+  'the record of a conversation is forgotten when it is as old, and no other one': (store) => ({
+    record: (name, change) => store.record(name.replace('conversation', 'talk'), change),
+  }),
 
   'a store has a name for logs': () => ({ name: '' }),
   'a store may be closed twice, also at the same time': (store) => {

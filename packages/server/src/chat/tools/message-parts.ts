@@ -11,9 +11,16 @@ export function partOf(view: JobView): VideoMessagePart {
       data: { videoUrl: url, videoId, reference, ...(expiresAt !== undefined && { expiresAt }) },
     }
   }
-  if (view.state === 'canceled') return { error: 'The video was canceled.', code: 'canceled' }
-  if (view.ended) return { error: error ?? 'Video generation failed', code: errorCode ?? 'generation_failed' }
-  return pendingPart(view)
+  if (view.state === 'canceled') {
+    return { error: 'The video was canceled.', code: 'canceled', data: { videoId } }
+  }
+  if (!view.ended) return pendingPart(view)
+  return {
+    error: error ?? 'Video generation failed',
+    code: errorCode ?? 'generation_failed',
+    // What has failed stays so; whatever else ended may still become a video.
+    data: { videoId, ...(view.state !== 'failed' && { reference }) },
+  }
 }
 
 /** A job that has not ended. */
@@ -43,11 +50,15 @@ export const canceledPart = (videoId: string, outcome: CancelOutcome): VideoCanc
   data: { videoId, outcome, message: OUTCOMES[outcome] },
 })
 
-export const refusedPart = ({ message, code }: VideoError): VideoRefused => ({ error: message, code })
+export const refusedPart = ({ message, code, jobId }: VideoError): VideoRefused => ({
+  error: message,
+  code,
+  ...(jobId !== undefined && { data: { videoId: jobId } }),
+})
 
 /** What the LLM needs of a part; what the page follows a job with would only cost tokens. */
 export function forModel(part: VideoMessagePart): VideoMessagePart {
-  if ('error' in part || part.type === 'VIDEO_CANCELED') return part
+  if (!part.data || !('reference' in part.data)) return part
   const { reference: _, ...data } = part.data
   return { ...part, data } as VideoMessagePart
 }

@@ -32,10 +32,15 @@ export async function runCalls(
   calls: readonly ApiCall[],
   { signal }: RunOptions = {},
 ): Promise<CallOutcome[]> {
+  const counts = new Map<string, number>()
   const outcomes = calls.map(async ({ id, name, input }) => {
+    const nth = (counts.get(id) ?? 0) + 1
+    counts.set(id, nth)
     const tool = tools.find((one) => one.name === name)
     if (!tool) return []
-    const part = await tool.execute(typeof input === 'string' ? parse(input) : input, { id, signal })
+    // Calls of one message are different calls, also where an API gives them one id; without any they stay without.
+    const call = { id: nth > 1 && id ? `${id}#${nth}` : id, signal }
+    const part = await tool.execute(typeof input === 'string' ? parse(input) : input, call)
     return [{ id, part, text: JSON.stringify(forModel(part)), isError: 'error' in part }]
   })
   return (await Promise.all(outcomes)).flat()

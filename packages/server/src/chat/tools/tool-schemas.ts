@@ -19,11 +19,11 @@ export interface CreateInput {
 /** Only what the adapters can do is offered. */
 export function createSchema(adapters: ReadonlyMap<string, AnyVideoAdapter>): z.ZodObject {
   const all = [...adapters]
-  const [[first, adapter]] = all as [(typeof all)[number]]
-  const { sizes = [] } = adapter
-  const lengths = describeDurations(adapter.availableDurations?.())
-  const offered = sizes.length > 0 ? `, such as ${sizes.join(', ')}` : ''
-  const takesImages = all.some(([, { inputParts }]) => inputParts?.includes('image'))
+  const names = all.map(([name]) => name)
+  const lengths = perModel(all, (adapter) => describeDurations(adapter.availableDurations?.()))
+  const sizes = perModel(all, ({ sizes = [] }) => sizes.join(', '))
+  const withImages = all.filter(([, { inputParts }]) => inputParts?.includes('image')).map(([name]) => name)
+  const isForAll = withImages.length === names.length
   const models = all.map(([name, { model }]) => `${name} (${model})`).join(', ')
   return z.object({
     prompt: z
@@ -31,21 +31,45 @@ export function createSchema(adapters: ReadonlyMap<string, AnyVideoAdapter>): z.
       .min(1)
       .describe('What happens in the video: subject, place, motion, camera, light, style.'),
     seconds: z
-      .number()
-      .positive()
-      .optional()
-      .describe(`Length in seconds${lengths}. The nearest possible is taken.`),
-    size: z.string().optional().describe(`WIDTHxHEIGHT in pixels${offered}.`),
-    ...(takesImages && {
-      image_url: z.url().optional().describe('A public https: URL of an image that the video begins with.'),
+      .preprocess(numberOf, z.number().positive().optional())
+      .describe(`Length in seconds${lengths && `: ${lengths}`}. The nearest possible is taken.`),
+    size: z
+      .preprocess(absent, z.string().optional())
+      .describe(`WIDTHxHEIGHT in pixels${sizes && `, such as ${sizes}`}.`),
+    ...(withImages.length > 0 && {
+      image_url: z
+        // No format: some APIs refuse a schema that has one.
+        .preprocess(absent, z.string().refine(isWebUrl, 'Give a public https: URL').optional())
+        .describe(
+          `A public https: URL of an image that the video begins with${isForAll ? '' : `; only with ${withImages.join(', ')}`}.`,
+        ),
     }),
     ...(all.length > 1 && {
       model: z
-        .enum(all.map(([name]) => name))
-        .optional()
-        .describe(`Who makes it: ${models}. Default: ${first}.`),
+        .preprocess(absent, z.enum(names).optional())
+        .describe(`Who makes it: ${models}. Default: ${names[0]}.`),
     }),
   })
+}
+
+/** LLMs write null or an empty text for what they leave out. */
+const absent = (given: unknown): unknown => (given === null || given === '' ? undefined : given)
+
+/** Some write numbers as text; what is no number stays as it is, for the error. */
+function numberOf(given: unknown): unknown {
+  const known = absent(given)
+  const number = typeof known === 'string' && known.trim() !== '' ? Number(known) : Number.NaN
+  return Number.isNaN(number) ? known : number
+}
+
+const isWebUrl = (url: string) => /^https?:/i.test(url) && URL.canParse(url)
+
+/** What every model does in the same way is said once. */
+function perModel(all: readonly [string, AnyVideoAdapter][], describe: (adapter: AnyVideoAdapter) => string) {
+  const texts = all.map(([, adapter]) => describe(adapter))
+  const [first = ''] = texts
+  if (texts.every((text) => text === first)) return first
+  return all.map(([name], index) => `${texts[index] || 'any'} (${name})`).join('; ')
 }
 
 function describeDurations(options: DurationOptions<unknown> = { kind: 'none' }): string {
@@ -56,20 +80,14 @@ function describeDurations(options: DurationOptions<unknown> = { kind: 'none' })
     ...(values.length > 0 ? [values.join(', ')] : []),
     ...(range ? [`${range.min}-${range.max}`] : []),
   ]
-  return words.length > 0 ? `: ${words.join(' or ')}` : ''
+  return words.join(' or ')
 }
 
-/** What a tool was called with; a field that is null is absent. Throws a `VideoError` `invalid_input`. */
+/** What a tool was called with. Throws a `VideoError` `invalid_input`. */
 export function readInput<T>(schema: z.ZodObject, input: unknown): T {
-  const given = isFields(input)
-    ? Object.fromEntries(Object.entries(input).filter(([, one]) => one !== null))
-    : input
-  const parsed = schema.safeParse(given, { reportInput: true })
+  const parsed = schema.safeParse(input, { reportInput: true })
   if (parsed.success) return parsed.data as T
   const [issue] = parsed.error.issues
   const where = issue?.path.length ? issue.path.join('.') : 'The input'
   throw new VideoError('invalid_input', `${where} is ${shown(issue?.input)}. ${issue?.message}.`)
 }
-
-const isFields = (input: unknown): input is object =>
-  typeof input === 'object' && input !== null && !Array.isArray(input)

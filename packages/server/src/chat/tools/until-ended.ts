@@ -2,7 +2,13 @@ import type { VideoJobRow } from '../../jobs/video-job.js'
 import { isEnded } from '../../jobs/video-job.js'
 import type { VideoJobs } from '../../jobs/video-jobs.js'
 
-/** Waits for a job to end, for at most `ms`, and until the signal aborts. Calls `onChange` with every change till then. */
+/** A timer that is set for longer fires at once, in ms. */
+const LONGEST_TIMER = 2 ** 31 - 1
+
+/**
+ * Waits for a job to end, for at most `ms`, until the signal aborts, and no longer than the jobs are open. Calls `onChange`
+ * with every change till then.
+ */
 export async function untilEnded(
   jobs: VideoJobs,
   id: string,
@@ -10,21 +16,17 @@ export async function untilEnded(
   signal: AbortSignal | undefined,
   onChange: (job: VideoJobRow) => void,
 ): Promise<void> {
-  if (ms <= 0 || signal?.aborted) return
-  let stop = () => {}
+  if (!(ms > 0) || signal?.aborted) return
+  const cleanups: (() => void)[] = []
   const ended = new Promise<void>((resolve) => {
-    const unwatch = jobs.watch([id], (job) => {
-      if (isEnded(job)) resolve()
-      else onChange(job)
-    })
-    const timer = setTimeout(resolve, ms)
-    const onAbort = () => resolve()
-    signal?.addEventListener('abort', onAbort)
-    stop = () => {
-      unwatch()
-      clearTimeout(timer)
-      signal?.removeEventListener('abort', onAbort)
-    }
+    const end = () => resolve()
+    const timer = setTimeout(end, Math.min(ms, LONGEST_TIMER))
+    cleanups.push(() => clearTimeout(timer))
+    signal?.addEventListener('abort', end)
+    cleanups.push(() => signal?.removeEventListener('abort', end))
+    cleanups.push(jobs.watch([id], (job) => (isEnded(job) ? end() : onChange(job)), end))
   })
-  await ended.finally(stop)
+  await ended.finally(() => {
+    for (const clean of cleanups) clean()
+  })
 }

@@ -40,8 +40,22 @@ describe('videoTools', () => {
     ['neither a handler nor an adapter', { handler: undefined }, /Give one of them/],
     ['no authorize', { authorize: undefined }, /authorize is missing/],
     ['no url', { url: undefined }, /url is missing/],
+    ['a URL of no use', { url: 'api/video' }, /url is "api\/video"/],
+    ['a URL of another host by mistake', { url: '//app.example/video' }, /url is "\/\/app/],
+    ['a URL without a host', { url: 'https://' }, /url is "https:\/\/"/],
+    ['a URL with a query', { url: '/api/video?tenant=7' }, /url is .* without a query/],
+    ['a URL with a fragment', { url: '/api/video#top' }, /url is/],
+    [
+      'a URL of no use for the handler of an adapter',
+      { handler: undefined, adapter: scriptedAdapter(), secret: SECRET, url: 'api/video' },
+      /videoTools: url is "api\/video"/,
+    ],
     ['a wait that is none', { waitMs: -1 }, /waitMs is -1/],
     ['a limit that is none', { limits: { videos: Number.NaN } }, /limits.videos is NaN/],
+    ['a limit that there is not', { limits: { video: 5 } }, /no limits\.video\. Give videos, seconds, cost/],
+    ['limits that are null', { limits: null }, /limits are null/],
+    ['limits that are a number', { limits: 5 }, /limits are 5/],
+    ['limits that are a list', { limits: [] }, /limits are a list/],
     ['a cost limit without costs', { limits: { cost: 1 } }, /limits.cost without cost/],
   ])('refuses %s', (_, wrong, message) => {
     const { handler } = videos({ handler: { work: false } })
@@ -49,6 +63,17 @@ describe('videoTools', () => {
     const make = () => videoTools(options as never)
     expect(make).toThrow(message)
     expect(make).toThrow(VideoError)
+  })
+
+  it('refuses nothing at all', () => {
+    const make = videoTools as unknown as () => void
+    expect(make).toThrow(/Give one of them/)
+    expect(make).toThrow(VideoError)
+  })
+
+  it.each(['/api/video', 'https://app.example/api/video'])('takes the url %s', (url) => {
+    const { handler } = videos({ handler: { work: false } })
+    expect(videoTools({ handler, url, authorize: () => 'ada' }).handler).toBe(handler)
   })
 
   it('refuses a conversation without a name', () => {

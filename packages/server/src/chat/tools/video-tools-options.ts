@@ -9,15 +9,15 @@ import { type ConversationLimits, checkConversationLimits } from './conversation
 
 interface SharedOptions {
   /**
-   * Where the handler is mounted: a path such as `/api/video`, or a URL. Links to videos lead there, and a page follows the
-   * videos there by their references.
+   * Where the handler is mounted: a path such as `/api/video`, or a URL, without a query. Links to videos lead there, and a
+   * page follows the videos there by their references.
    */
   url: string
   /** Says who asks, as the handler's own does: it is given the chat's request. Called for every call of a tool. */
   authorize: NonNullable<VideoHandlerOptions['authorize']>
   /** What one conversation may order. */
   limits?: ConversationLimits
-  /** What a video costs, for `limits.cost`: the function that the handler has. */
+  /** What a video costs, a number from 0, for `limits.cost`: the function that the handler has. */
   cost?: VideoJobsOptions['cost']
   /** How long `check_video` waits for a video before it says that it is not ready, in ms. Default: 10,000. */
   waitMs?: number
@@ -42,8 +42,16 @@ interface WithAdapter {
 export type VideoToolsOptions = SharedOptions & (WithHandler | WithAdapter)
 
 /** Throws a `VideoError` `invalid_options` for what would be open to the world, or could not work. */
-export function checkToolsOptions(options: VideoToolsOptions): void {
-  const { url, authorize, handler, adapter, limits = {}, cost, waitMs = 0 } = options
+export function checkToolsOptions(options: VideoToolsOptions | undefined): void {
+  const {
+    url,
+    authorize,
+    handler,
+    adapter,
+    limits = {},
+    cost,
+    waitMs = 0,
+  } = options ?? ({} as VideoToolsOptions)
   if (!handler === !adapter) {
     throw invalid(`The handler is ${shown(handler)}, and the adapter is ${shown(adapter)}. Give one of them.`)
   }
@@ -52,8 +60,10 @@ export function checkToolsOptions(options: VideoToolsOptions): void {
       `authorize is ${shown(authorize)}. Give the function that the handler has, such as (request) => userIdOf(request).`,
     )
   }
-  if (typeof url !== 'string' || url === '') {
-    throw invalid(`url is ${shown(url)}. Give the path that the handler is mounted on, such as /api/video.`)
+  if (typeof url !== 'string' || !/^(https?:\/\/[^/]|\/(?!\/))[^?#\s]*$/.test(url)) {
+    throw invalid(
+      `url is ${shown(url)}. Give the path that the handler is mounted on, such as /api/video, or its URL, without a query.`,
+    )
   }
   if (!(waitMs >= 0 && waitMs < 2 ** 31)) {
     throw invalid(`waitMs is ${shown(waitMs)}. Give milliseconds from 0.`)

@@ -1,9 +1,11 @@
+import { VideoError } from '@reelstate/core/protocol'
 import { nobody } from '../../handler/answers.js'
 import { createVideoHandler, type VideoHandler } from '../../handler/create-video-handler.js'
 import { whoAsks } from '../../handler/who-asks.js'
 import { toPublicError } from '../../http/to-error-response.js'
+import { reportFault } from '../../report-fault.js'
 import { shown } from '../../shown.js'
-import type { VideoMessagePart } from '../message-part.js'
+import type { VideoMessagePart, VideoPending } from '../message-part.js'
 import { type Conversation, openConversation, type Waiting } from './conversation.js'
 import { canceledPart, partOf, pendingPart, refusedPart } from './message-parts.js'
 import { type CreateInput, createSchema, readInput, videoIdSchema } from './tool-schemas.js'
@@ -30,7 +32,7 @@ export interface VideoTools {
  * `cancel_video` stops it. The mappers, such as `toAiSdkTools`, make them what an API takes.
  *
  * An LLM cannot spend without bound: limits hold per conversation, on the server, however many calls come at once, and
- * beside those that the handler has per owner. A call that is repeated under its id orders nothing.
+ * beside those that the handler has per owner. A call that is repeated under its id, with the same input, orders nothing.
  *
  * Throws a `VideoError` `invalid_options` for options that would be open to the world or cannot work.
  */
@@ -59,14 +61,18 @@ export function videoTools(options: VideoToolsOptions): VideoTools {
           name: 'create_video',
           description:
             'Orders a video from a text. Answers at once with a videoId while the video is made, which takes minutes. ' +
-            'Every call orders and costs: call it once per video that the user wants.',
+            'Every call orders and costs: call it once per video that the user wants. Where it is refused because of a ' +
+            'limit, tell the user so, and do not call it again for that video.',
           inputSchema: creates,
           execute: (input, call = {}) =>
             answer(async () => {
               const order = readInput<CreateInput>(creates, input)
               const videos = await open()
-              const view = await videos.order(call.id ?? crypto.randomUUID(), order)
-              return partOf(call.waitMs ? await videos.read(view.jobId, waiting(call, 0)) : view)
+              if (call.signal?.aborted) throw calledOff()
+              const view = await videos.order(call.id || crypto.randomUUID(), order)
+              if (!call.waitMs) return partOf(view)
+              // It is ordered, whatever comes of the wait.
+              return partOf(await videos.read(view.jobId, waiting(call, 0)).catch(() => view))
             }),
         },
         {
@@ -103,8 +109,23 @@ function handlerOf(options: VideoToolsOptions): VideoHandler {
 }
 
 function waiting({ waitMs, signal, onStatus }: VideoToolCall, usually: number): Waiting {
-  return { waitMs: waitMs ?? usually, signal, onChange: onStatus && ((view) => onStatus(pendingPart(view))) }
+  return {
+    waitMs: waitMs ?? usually,
+    signal,
+    onChange: onStatus && ((view) => tell(onStatus, pendingPart(view))),
+  }
 }
+
+async function tell(onStatus: NonNullable<VideoToolCall['onStatus']>, pending: VideoPending): Promise<void> {
+  try {
+    await onStatus(pending)
+  } catch (thrown) {
+    reportFault('onStatus failed; nothing depends on it.', thrown)
+  }
+}
+
+const calledOff = () =>
+  new VideoError('canceled', 'The call was canceled before its video was ordered. Nothing was ordered.')
 
 /** Whatever goes wrong is an answer: the LLM has to be able to say so. */
 async function answer(act: () => Promise<VideoMessagePart>): Promise<VideoMessagePart> {

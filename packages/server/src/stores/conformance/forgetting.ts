@@ -44,4 +44,25 @@ export const forgetting: Conditions = {
     await store.prune(Date.now() + hour)
     assert.equal(await store.save(await stored(store, job), { delivery: 'fal:1' }), 'saved')
   },
+
+  'the record of a conversation is forgotten when it is as old, and no other one': async (open) => {
+    const store = await open()
+    const used = Date.now() - hour
+    const names = ['conversation:old', 'conversation:new', 'conversation:none', 'order:old']
+    const records = [{ usedAt: used - 1 }, { usedAt: used }, null, { usedAt: used - 1 }]
+    for (const [index, name] of names.entries()) await store.record<unknown>(name, () => records[index])
+    await store.prune(used)
+    const isKnown = async (name: string) => {
+      let known: unknown
+      await store.record<unknown>(name, (value) => {
+        known = value
+        return value ?? null
+      })
+      return known
+    }
+    assertSame(
+      await Promise.all(names.map(isKnown)),
+      records.map((record, index) => (index === 0 ? undefined : record)),
+    )
+  },
 }

@@ -131,6 +131,11 @@ export function createPostgresStore(
         if (count < PRUNE_BATCH) break
       }
       await database.run(`delete from ${schema}.delivery where at < $1`, [endedBefore])
+      await database.run(
+        `delete from ${schema}.record
+          where starts_with(name, 'conversation:') and (value->>'usedAt')::float8 < $1`,
+        [endedBefore],
+      )
       return pruned
     },
 

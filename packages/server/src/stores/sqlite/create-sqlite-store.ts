@@ -82,6 +82,14 @@ export function createSqliteStore(
         if (count < PRUNE_BATCH) break
       }
       await write((run) => run('delete from delivery where at < ?', endedBefore))
+      // A range of names, which the key's index finds: there may be a record for every job.
+      await write((run) =>
+        run(
+          `delete from record where name > 'conversation:' and name < 'conversation;'
+            and json_extract(value, '$.usedAt') < ?`,
+          endedBefore,
+        ),
+      )
       return pruned
     },
 

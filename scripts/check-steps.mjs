@@ -63,17 +63,22 @@ function documentedCode() {
 
 /** The examples of this workspace, type-checked against what would be published, and their pages built. */
 function examples() {
+  const svelteCheck = ['svelte-check', '--fail-on-warnings', '--output', 'human', '--no-color']
   const checkers = {
-    react: ['tsc'],
-    vue: ['vue-tsc'],
-    svelte: ['svelte-check', '--fail-on-warnings', '--output', 'human', '--no-color'],
+    chat: [['vue-tsc'], svelteCheck],
+    react: [['tsc']],
+    vue: [['vue-tsc']],
+    svelte: [svelteCheck],
   }
-  return Object.entries(checkers).map(([name, [checker, ...args]]) => ({
+  return Object.entries(checkers).map(([name, commands]) => ({
     name: `examples/${name}`,
     run: async () => {
       const cwd = join(root, 'examples', name)
-      const types = await runCommand(bin(checker), args, { cwd })
-      return types.ok ? runCommand(bin('vite'), ['build', '--logLevel=warn'], { cwd }) : types
+      for (const [checker, ...args] of commands) {
+        const types = await runCommand(bin(checker), args, { cwd })
+        if (!types.ok) return types
+      }
+      return runCommand(bin('vite'), ['build', '--logLevel=warn'], { cwd })
     },
   }))
 }

@@ -15,8 +15,8 @@ export interface Playback {
 }
 
 /** Plays and seeks the page's video for real, and looks at what it shows. */
-export function checkPlayback(page: Page): Promise<Playback> {
-  return page.locator('.player').evaluate(async (element) => {
+export function checkPlayback(page: Page, player = '.player'): Promise<Playback> {
+  return page.locator(player).evaluate(async (element) => {
     const video = element as HTMLVideoElement
     const happens = (event: string) =>
       new Promise<void>((resolve, reject) => {

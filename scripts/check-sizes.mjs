@@ -49,7 +49,7 @@ const rows = [
     label: `${framework}: what VideoMessage adds to the core`,
     code: `export { VideoMessage } from './packages/${framework}/src/chat.ts'; ${transport}`,
     without: client,
-    budget: 3_300,
+    budget: 4_100,
   })),
   {
     label: 'react: what useVideoQueue costs where not imported',

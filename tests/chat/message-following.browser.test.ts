@@ -2,7 +2,7 @@ import { expect, it, vi } from 'vitest'
 import { describeMessage, good, stage } from './describe-message.js'
 import { calm, PENDING, pendingPart, says } from './stage.js'
 
-const DROPPED = 'The connection was lost. The video is still being made.'
+const DROPPED = 'The connection was lost. It is tried again by itself.'
 
 describeMessage('of a video in the making', () => {
   it('asks once for its job, never orders, and shows how it goes until the player comes', async () => {
@@ -71,6 +71,15 @@ describeMessage('of a video in the making', () => {
     expect(stage.asked()).toEqual(['GET ref-1', 'GET ref-1'])
   })
 
+  it('says so when its server cannot be reached at all', async () => {
+    vi.spyOn(Math, 'random').mockReturnValue(0)
+    const shown = await stage.show(PENDING)
+    ;(await stage.server.request(1)).drop()
+    await shown.becomes('pending', DROPPED)
+    ;(await stage.server.request(2)).send(says.job(), says.video(good))
+    await shown.becomes('video')
+  })
+
   it('says that the connection is lost once it has given up, and looks again when asked to', async () => {
     vi.spyOn(Math, 'random').mockReturnValue(0)
     const { shown, request } = await stage.follow({ client: stage.options({ maxAttempts: 1 }) })
@@ -102,7 +111,8 @@ describeMessage('of a video in the making', () => {
 describeMessage('that is canceled', () => {
   const CANCELED = {
     canceled: ['The video was canceled.', []],
-    requested: ['The provider was asked to stop the video.', ['Look again']],
+    requested: ['The video was told to stop. It is not known whether it did.', ['Look again']],
+    too_late: ['The video was ready before it could be canceled.', ['Look again']],
     unsupported: ['The video could not be canceled. It is still being made.', ['Look again']],
   } as const
   it.each(Object.entries(CANCELED))('says what came of it: %s', async (outcome, [text, buttons]) => {
@@ -130,16 +140,22 @@ describeMessage('that is canceled', () => {
     expect(shown.url).toBe(good)
   })
 
-  it('asks no server that offers no cancel, and follows the job on when told to', async () => {
+  it('offers no button before the job is known, and none where its server cannot stop it', async () => {
     const shown = await stage.show(PENDING)
-    ;(await stage.server.request(1)).send(says.job({}), says.progress(5))
-    await shown.soon(() => expect(shown.buttons).toEqual(['Cancel']))
+    const request = await stage.server.request(1)
+    expect(shown.buttons).toEqual([])
+    request.send(says.job({}), says.progress(5))
+    await shown.soon(() => expect(shown.detail).toBe('5 %'))
+    expect(shown.buttons).toEqual([])
+  })
+
+  it('keeps the keyboard where it was when its button goes', async () => {
+    const { shown } = await stage.follow()
+    stage.server.cancelAnswer = new Promise(() => {})
+    shown.place.querySelector('button')?.focus()
     shown.press('Cancel')
-    await shown.becomes('canceled', CANCELED.unsupported[0])
-    expect(stage.asked()).toEqual(['GET ref-1'])
-    shown.press('Look again')
-    ;(await stage.server.request(2)).send(says.job(), says.video(good))
-    await shown.becomes('video')
+    await shown.becomes('pending', 'Canceling…')
+    expect(document.activeElement).toBe(shown.figure)
   })
 
   it('hears that it was canceled somewhere else', async () => {

@@ -78,12 +78,33 @@ describeMessage('of a finished video', () => {
     expect([shown.state, stage.asked()]).toEqual(['failed', []])
   })
 
-  it('takes no fresh URL that is as young as a minute for a reason', async () => {
+  it('asks once more for a video that was just made and cannot be played', async () => {
     const { shown, request } = await stage.follow()
     request.send(says.video(BROKEN[0]))
+    await shown.becomes('pending', 'Getting the video…')
+    ;(await stage.server.request(2)).send(says.job(), says.video(BROKEN[1]))
     await shown.becomes('failed', 'The video cannot be played.')
     await calm()
-    expect(stage.asked()).toEqual(['GET ref-1'])
+    expect(stage.asked()).toEqual(['GET ref-1', 'GET ref-1'])
+  })
+
+  it('goes on where its viewer was when its URL dies', async () => {
+    const urls = await Promise.all(
+      [1, 2].map(async () => URL.createObjectURL(await (await fetch(good)).blob())),
+    )
+    const shown = await stage.show(videoPart(urls[0], { reference: 'ref-1' }))
+    const { video } = shown
+    video.muted = true
+    await video.play()
+    await shown.soon(() => expect(video.currentTime).toBeGreaterThan(0.1))
+    const { currentTime } = video
+    video.dispatchEvent(new Event('error'))
+    ;(await stage.server.request(1)).send(says.job(), says.video(urls[1] ?? ''))
+    await shown.soon(() => expect(shown.url).toBe(urls[1]))
+    expect(shown.video).toBe(video)
+    await shown.soon(() => expect(video.currentTime).toBeGreaterThanOrEqual(currentTime))
+    await shown.soon(() => expect(video.paused).toBe(false))
+    for (const url of urls) URL.revokeObjectURL(url)
   })
 
   it.each([

@@ -121,6 +121,12 @@ describeMessage('with options', (mount) => {
     expect(shown.video.ariaLabel).toBe('Vidéo')
   })
 
+  it('keeps its own words where a label is undefined', async () => {
+    const labels = { cancel: undefined, percent: undefined } as never
+    const { shown } = await stage.follow({ labels })
+    expect(shown.buttons).toEqual(['Cancel'])
+  })
+
   it.each([undefined, null, {}, 'https://videos.example', 7])(
     'throws without a way to the server: %s',
     async (client) => {
@@ -146,6 +152,8 @@ describeMessage('on a page', () => {
     document.head.append(style)
     expect(getComputedStyle(first.figure).maxWidth).toBe('200px')
     expect(getComputedStyle(first.figure).borderRadius).toBe('3px')
+    style.textContent = '@layer reelstate-video, page; @layer page { .reelstate-video { max-width: 100px } }'
+    expect(getComputedStyle(first.figure).maxWidth).toBe('100px')
     style.textContent = ':root { --reelstate-video-width: 300px }'
     expect(getComputedStyle(first.figure).maxWidth).toBe('300px')
   })

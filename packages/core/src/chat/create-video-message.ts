@@ -1,10 +1,14 @@
 import { VideoError } from '../protocol.js'
 import { sameFields } from '../same-fields.js'
 import type { VideoActor, VideoClient } from '../video-client.js'
+import type { VideoContext } from '../video-run.js'
+import type { VideoPhase } from '../video-state.js'
 import { type MessagePart, readMessagePart } from './read-message-part.js'
+import { takeTurns } from './take-turns.js'
 import { clientFor, type VideoMessageClient } from './video-message-client.js'
-import { VIDEO_MESSAGE_LABELS, type VideoMessageLabels } from './video-message-labels.js'
+import { type VideoMessageLabels, wordsWith } from './video-message-labels.js'
 import {
+  type FollowedVideo,
   type MessageFacts,
   mustFollow,
   NO_FACTS,
@@ -31,16 +35,16 @@ export interface VideoMessageStore {
   /** Takes the options as they are now: a chat may replace a part by a newer one. */
   update(options: VideoMessageOptions): void
   /** Follows the job while an element is on the screen, until the returned function is called; gives it its style, too. */
-  show(element: Element): () => void
+  show(element: HTMLElement): () => void
   /** Stops the job, at its provider where the server offers that. */
   cancel(): void
   /** Asks for the job again. Orders nothing. */
   lookAgain(): void
-  /** The player could not play its URL: takes a fresh one, where there is a reference. */
-  renew(): void
+  /** The player could not play its URL: takes a fresh one, where there is a reference, and goes on where it was. */
+  renew(event?: { readonly currentTarget: EventTarget | null }): void
 }
 
-/** A URL that is younger does not play for another reason than its age; in ms. */
+/** What does not play again so soon, in ms, does not for another reason than its URL's age. */
 const FRESH = 60_000
 
 /** Which job a client follows for the messages that name it; by its actor, which no framework wraps. */
@@ -59,62 +63,85 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
   let part = readMessagePart(options.part)
   let facts: MessageFacts = NO_FACTS
   let client: VideoClient | null = null
+  /** Whether the client was told which job to follow. */
+  let isAsked = false
+  let figure: HTMLElement | undefined
   let isOnScreen = false
   let leave: (() => void) | undefined
-  /** When the job was asked for, in ms since the epoch. */
-  let askedAt = 0
+  let endTurn: (() => void) | undefined
+  /** When the player could last not play, in ms since the epoch. */
+  let renewedAt = 0
   let state = Object.freeze(read())
+  // Before anything is shown.
+  if (typeof document !== 'undefined') adoptStyles(document)
 
   function read(): VideoMessageState {
-    return videoMessageState(part, client?.getState() ?? null, { ...VIDEO_MESSAGE_LABELS, ...labels }, facts)
+    return videoMessageState(part, client && followedBy(client), wordsWith(labels), facts)
   }
 
   function tell(): void {
     const next = read()
     // Another URL of the same video would take its viewer back to the start.
     facts = { ...facts, shown: next.url }
-    if (sameFields(state, next)) return
-    state = Object.freeze(next)
-    for (const listener of listeners) listener()
+    if (!sameFields(state, next)) {
+      state = Object.freeze(next)
+      for (const listener of listeners) listener()
+    }
+    // What has ended leaves its turn to others.
+    if (!isAsked || !client || !ENDS.includes(client.getState().phase)) return
+    const end = endTurn
+    endTurn = undefined
+    end?.()
   }
 
   /** The client that follows a job from now on for this message. */
   function claim(job: string): VideoClient | null {
     const candidate = clientFor(() => source)
     const { actor } = candidate
-    const isOurs = followed.get(actor) === job
-    const isBusy = !isOurs && (followed.has(actor) || candidate.getState().isLoading)
+    isAsked = followed.get(actor) === job
+    const isBusy = !isAsked && (followed.has(actor) || candidate.getState().isLoading)
     facts = { ...facts, problem: isBusy ? BUSY : null }
     if (isBusy) return null
     followed.set(actor, job)
-    if (!isOurs) ask(candidate, job)
     return candidate
-  }
-
-  function ask(candidate: VideoClient, job: string): void {
-    if (candidate.getState().isLoading) return
-    askedAt = Date.now()
-    candidate.resume(job)
   }
 
   function follow(isNeeded = client !== null || mustFollow(part, facts)): void {
     const reference = part?.reference
     if (isNeeded && isOnScreen && !leave && reference) {
       client ??= claim(reference)
-      const ends = [client?.subscribe(tell), client?.attach()]
-      if (client) leave = () => ends.map((end) => end?.())
+      if (client) leave = followWith(client, reference)
     }
     tell()
+  }
+
+  function followWith(own: VideoClient, job: string): () => void {
+    const { unsubscribe } = own.actor.subscribe(tell)
+    const end = takeTurns(() => {
+      const detach = own.attach()
+      if (!isAsked && !own.getState().isLoading) own.resume(job)
+      isAsked = true
+      return detach
+    })
+    endTurn = end
+    return () => {
+      unsubscribe()
+      end()
+    }
   }
 
   function unfollow(): void {
     leave?.()
     leave = undefined
+    endTurn = undefined
   }
 
   function askAgain(): void {
+    const isUnderWay = leave && (!isAsked || client?.getState().isLoading)
+    if (isUnderWay) return
+    unfollow()
+    isAsked = false
     follow(true)
-    if (client && leave && part?.reference) ask(client, part.reference)
   }
 
   /** Takes another part, which knows more than the job did. */
@@ -124,9 +151,31 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
       unfollow()
       if (client && !isSameJob) followed.delete(client.actor)
       client = null
-      facts = { ...NO_FACTS, shown: isSameJob && next?.reference ? state.url : null }
+      const shown = isSameJob && next?.reference ? state.url : null
+      facts = { ...NO_FACTS, wasSeen: facts.wasSeen, shown }
     }
     part = next
+  }
+
+  /** A button that was pressed and goes away would take the focus along. */
+  function keepFocus(): void {
+    if (figure?.matches(':focus-within')) figure.focus({ preventScroll: true })
+  }
+
+  function renew(event?: { readonly currentTarget: EventTarget | null }): void {
+    if (state.url === null) return
+    const player = event?.currentTarget as HTMLVideoElement | null | undefined
+    const watched = player && player.currentTime > 0 ? state.url : null
+    if (player && watched !== null) goOnLater(player)
+    facts = { ...facts, unplayable: state.url, watched }
+    const isFresh = Date.now() - renewedAt < FRESH
+    // The client may have renewed it already.
+    if (!isFresh && read().kind !== 'video') {
+      renewedAt = Date.now()
+      facts = { ...facts, isStale: true }
+      askAgain()
+    }
+    tell()
   }
 
   return {
@@ -142,11 +191,13 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
       follow()
     },
     show(element) {
-      adoptStyles(element)
+      figure = element
+      adoptStyles(element.getRootNode() as Document | ShadowRoot)
       // A page from a server may have tried to play it before there was anybody to tell.
       if (element.querySelector('video')?.error) renew()
       return whenOnScreen(element, () => {
         isOnScreen = true
+        facts = { ...facts, wasSeen: true }
         follow()
         return () => {
           isOnScreen = false
@@ -154,25 +205,39 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
         }
       })
     },
-    cancel: () => client?.stop(),
+    cancel() {
+      keepFocus()
+      client?.stop()
+    },
     lookAgain() {
-      facts = { ...NO_FACTS, isStale: true }
+      keepFocus()
+      facts = {
+        ...NO_FACTS,
+        wasSeen: true,
+        isStale: part?.type !== 'VIDEO_PENDING' || facts.unplayable !== null,
+      }
       askAgain()
     },
     renew,
   }
+}
 
-  function renew(): void {
-    if (state.url === null) return
-    facts = { ...facts, unplayable: state.url }
-    const isFresh = Date.now() - askedAt < FRESH
-    // The client may have renewed it already.
-    if (!isFresh && read().kind !== 'video') {
-      facts = { ...facts, isStale: true }
-      askAgain()
-    }
-    tell()
+const ENDS: readonly VideoPhase[] = ['idle', 'success', 'error']
+
+function followedBy(client: VideoClient): FollowedVideo {
+  const { attempt, job } = client.actor.getSnapshot().context as VideoContext
+  return { state: client.getState(), attempt, canCancel: job?.cancel === true }
+}
+
+/** Once it has another URL, it plays on from where it is. */
+function goOnLater(player: HTMLVideoElement): void {
+  const { currentTime, paused } = player
+  const goOn = () => {
+    player.currentTime = currentTime
+    // A browser may want a click first.
+    if (!paused) player.play().catch(() => {})
   }
+  player.addEventListener('loadedmetadata', goOn, { once: true })
 }
 
 function checked(options: VideoMessageOptions): VideoMessageOptions {

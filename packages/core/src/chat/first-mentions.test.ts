@@ -31,11 +31,16 @@ it('shows each part that cannot be followed, because none becomes another', () =
   expect([...firstMentions(parts)]).toEqual(parts)
 })
 
-it('leaves away what the video itself says: that it was canceled', () => {
+it('leaves away what the video itself says: that it was canceled, or failed', () => {
   const canceled = { type: 'VIDEO_CANCELED', data: { videoId: 'vid_1', message: 'The video was canceled.' } }
+  const failed = { error: 'It took too long.', data: { videoId: 'vid_1', reference: 'ref-vid_1' } }
   const ordered = pending('vid_1')
-  expect([...firstMentions([ordered, canceled])]).toEqual([ordered])
-  expect([...firstMentions([pending('vid_2'), canceled])]).toEqual([pending('vid_2'), canceled])
+  expect([...firstMentions([ordered, canceled, failed])]).toEqual([ordered])
+  expect([...firstMentions([pending('vid_2'), canceled, failed])]).toEqual([
+    pending('vid_2'),
+    canceled,
+    failed,
+  ])
 })
 
 it('leaves everything else as it is', () => {

@@ -11,7 +11,7 @@ export interface VideoMessageLabels {
   /** It was ready before it could be canceled. */
   tooLate: string
   canceled: string
-  /** The provider was asked to stop, and has not said that it did. */
+  /** The provider has not said that it stopped, or could not be asked. */
   cancelRequested: string
   cannotCancel: string
   unplayable: string
@@ -25,16 +25,16 @@ export interface VideoMessageLabels {
   readyAbout(time: string): string
 }
 
-export const VIDEO_MESSAGE_LABELS: VideoMessageLabels = {
+const VIDEO_MESSAGE_LABELS: VideoMessageLabels = {
   video: 'Video',
   pending: 'The video is being made.',
-  reconnecting: 'The connection was lost. The video is still being made.',
+  reconnecting: 'The connection was lost. It is tried again by itself.',
   canceling: 'Canceling…',
   renewing: 'Getting the video…',
   ready: 'The video is ready.',
   tooLate: 'The video was ready before it could be canceled.',
   canceled: 'The video was canceled.',
-  cancelRequested: 'The provider was asked to stop the video.',
+  cancelRequested: 'The video was told to stop. It is not known whether it did.',
   cannotCancel: 'The video could not be canceled. It is still being made.',
   unplayable: 'The video cannot be played.',
   cancel: 'Cancel',
@@ -42,4 +42,10 @@ export const VIDEO_MESSAGE_LABELS: VideoMessageLabels = {
   percent: (percent) => `${Math.round(percent)} %`,
   ahead: (count) => `${count} ahead in the queue`,
   readyAbout: (time) => `Ready about ${time}`,
+}
+
+/** The English words, with others in place of them. */
+export function wordsWith(labels: Partial<VideoMessageLabels> | undefined): VideoMessageLabels {
+  const given = Object.entries(labels ?? {}).filter(([, label]) => label !== undefined)
+  return { ...VIDEO_MESSAGE_LABELS, ...Object.fromEntries(given) }
 }

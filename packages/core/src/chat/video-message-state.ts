@@ -21,6 +21,8 @@ export interface VideoMessageState {
   readonly progress: number | null
   /** Of the player; null where there is none. */
   readonly url: string | null
+  /** Of the player: nothing is loaded before it was on the screen. */
+  readonly preload: 'none' | 'metadata'
   /** What the player and the progress bar are called. */
   readonly name: string
   /** What the button that stops the job says; null where there is none. */
@@ -35,13 +37,32 @@ export interface MessageFacts {
   shown: string | null
   /** The one that it could not play. */
   unplayable: string | null
+  /** The one that it has played a part of: it stays where it is until there is a fresh one. */
+  watched: string | null
   /** Whether the part's URL is of no use any more. */
   isStale: boolean
+  /** Whether it was on the screen. */
+  wasSeen: boolean
   /** Why nothing is followed. */
   problem: string | null
 }
 
-export const NO_FACTS: MessageFacts = { shown: null, unplayable: null, isStale: false, problem: null }
+export const NO_FACTS: MessageFacts = {
+  shown: null,
+  unplayable: null,
+  watched: null,
+  isStale: false,
+  wasSeen: false,
+  problem: null,
+}
+
+/** How the job is, where it is followed. */
+export interface FollowedVideo {
+  state: VideoState
+  /** Connections that failed since there was news. */
+  attempt: number
+  canCancel: boolean
+}
 
 const NOTHING: VideoMessageState = {
   kind: 'none',
@@ -49,26 +70,30 @@ const NOTHING: VideoMessageState = {
   detail: '',
   progress: null,
   url: null,
+  preload: 'none',
   name: '',
   cancel: null,
   lookAgain: null,
 }
 
-/** What the part of a message shows, given how its job is: `video` is null where the job is not followed. */
+/** What the part of a message shows, given how its job is: `job` is null where that is not followed. */
 export function videoMessageState(
   part: MessagePart | null,
-  video: VideoState | null,
+  job: FollowedVideo | null,
   labels: VideoMessageLabels,
   facts: MessageFacts,
 ): VideoMessageState {
   if (!part) return NOTHING
   const show = (state: Partial<VideoMessageState>) => ({ ...NOTHING, name: labels.video, ...state })
+  const play = (url: string, text: string) =>
+    show({ kind: 'video', url, text, preload: facts.wasSeen ? 'metadata' : 'none' })
   const player = (latest: string, text: string) => {
     const { shown, unplayable } = facts
     const url = shown !== null && shown !== unplayable ? shown : latest
-    if (isPlayableUrl(url) && url !== unplayable) return show({ kind: 'video', url, text })
+    if (isPlayableUrl(url) && url !== unplayable) return play(url, text)
     return show({ kind: 'failed', text: labels.unplayable, lookAgain: part.reference && labels.lookAgain })
   }
+  const video = job?.state
   const { type, message } = part
 
   if (type === 'ERROR' && !mustFollow(part, facts))
@@ -95,17 +120,20 @@ export function videoMessageState(
     }
     return show({ kind: 'canceled', text: texts[outcome], lookAgain: labels.lookAgain })
   }
-  if (type === 'CHAT_VIDEO') return show({ kind: 'pending', text: labels.renewing })
 
+  const isRetried = job !== null && job.attempt > 0
+  // It was there already.
+  if (type === 'CHAT_VIDEO' || (type === 'VIDEO_PENDING' && facts.isStale)) {
+    const text = isRetried ? labels.reconnecting : labels.renewing
+    return facts.watched === null ? show({ kind: 'pending', text }) : play(facts.watched, text)
+  }
   const progress = video?.progress ?? part.progress
-  // The first connection of a page is nothing lost.
-  const isBack = video?.phase === 'reconnecting' && video.videoStatus !== null
   return show({
     kind: 'pending',
-    text: isBack ? labels.reconnecting : labels.pending,
+    text: isRetried ? labels.reconnecting : labels.pending,
     detail: detailOf(progress, video, labels),
     progress,
-    cancel: video && labels.cancel,
+    cancel: job?.canCancel ? labels.cancel : null,
   })
 }
 
@@ -117,7 +145,11 @@ export function mustFollow(part: MessagePart | null, { shown, isStale }: Message
   return part.expiresAt <= Date.now() && shown !== part.url
 }
 
-function detailOf(progress: number | null, video: VideoState | null, labels: VideoMessageLabels): string {
+function detailOf(
+  progress: number | null,
+  video: VideoState | undefined,
+  labels: VideoMessageLabels,
+): string {
   if (progress !== null) return labels.percent(progress)
   if (video?.queuePosition) return labels.ahead(video.queuePosition)
   if (!video?.estimatedEndAt) return ''

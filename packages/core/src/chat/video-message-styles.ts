@@ -1,5 +1,6 @@
-/** Weaker than any rule of a page, so that a page's own class rules win. */
+/** Weaker than any rule of a page outside of layers; a page that has layers names this one before them. */
 const CSS = `
+@layer reelstate-video {
 :where(.reelstate-video) {
   position: relative;
   box-sizing: border-box;
@@ -18,8 +19,11 @@ const CSS = `
 :where(.reelstate-video) > :where(video) {
   display: block;
   width: 100%;
+  max-height: var(--reelstate-video-height, 80vh);
+  aspect-ratio: auto var(--reelstate-video-ratio, 16 / 9);
   border-radius: inherit;
   background: #000;
+  object-fit: contain;
 }
 :where(.reelstate-video[data-state='pending']) {
   overflow: hidden;
@@ -117,25 +121,24 @@ const CSS = `
     background: Highlight;
   }
 }
+}
 `
 
 const sheets = new WeakMap<Document, CSSStyleSheet>()
 
 /**
- * Gives the page, or the shadow root, of an element the style of its message, once. It is adopted from script, which a
- * content security policy without inline styles allows.
+ * Gives a page, or a shadow root in it, the style of messages, once. It is adopted from script, which a content security
+ * policy without inline styles allows.
  */
-export function adoptStyles(element: Element): void {
-  const root = element.getRootNode() as Document | ShadowRoot
-  const { ownerDocument } = element
-  const { defaultView } = ownerDocument
-  // An element that is not in a page yet, or a page of a test.
-  if (!defaultView || !root.adoptedStyleSheets) return
-  let sheet = sheets.get(ownerDocument)
+export function adoptStyles(root: Document | ShadowRoot): void {
+  const page = 'host' in root ? root.ownerDocument : root
+  // A page of a test may have neither.
+  if (!page.defaultView || !root.adoptedStyleSheets) return
+  let sheet = sheets.get(page)
   if (!sheet) {
-    sheet = new defaultView.CSSStyleSheet()
+    sheet = new page.defaultView.CSSStyleSheet()
     sheet.replaceSync(CSS)
-    sheets.set(ownerDocument, sheet)
+    sheets.set(page, sheet)
   }
   if (!root.adoptedStyleSheets.includes(sheet)) root.adoptedStyleSheets.push(sheet)
 }

@@ -1,29 +1,38 @@
 /** So far outside of the screen, in screens, an element is about to be seen. */
 const AHEAD = '50%'
+/** What is scrolled past is not looked at, in ms. */
+const GLANCE = 150
 
 /**
- * Calls `enter` when an element comes onto the screen, and what that returned when it leaves; also when the returned
+ * Calls `enter` when an element has come onto the screen, and what that returned when it leaves; also when the returned
  * function is called. Where nobody can tell what is on a screen, everything is.
  */
 export function whenOnScreen(element: Element, enter: () => () => void): () => void {
   let leave: (() => void) | undefined
-  const set = (isSeen: boolean) => {
-    if (isSeen) leave ??= enter()
-    else {
-      leave?.()
-      leave = undefined
-    }
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const goIn = () => {
+    leave ??= enter()
+  }
+  const goOut = () => {
+    clearTimeout(timer)
+    leave?.()
+    leave = undefined
   }
   if (typeof IntersectionObserver === 'undefined') {
-    set(true)
-    return () => set(false)
+    goIn()
+    return goOut
   }
-  const observer = new IntersectionObserver((entries) => set(entries.at(-1)?.isIntersecting ?? false), {
-    rootMargin: AHEAD,
-  })
+  const look = (entries: readonly IntersectionObserverEntry[]) => {
+    clearTimeout(timer)
+    if (!entries.at(-1)?.isIntersecting) goOut()
+    else timer = setTimeout(goIn, GLANCE)
+  }
+  // The second counts where the chat scrolls in an element of its own; TypeScript does not know it yet.
+  const margins = { rootMargin: AHEAD, scrollMargin: AHEAD }
+  const observer = new IntersectionObserver(look, margins)
   observer.observe(element)
   return () => {
     observer.disconnect()
-    set(false)
+    goOut()
   }
 }

@@ -13,7 +13,7 @@ export function VideoMessage(props: VideoMessageProps): ReactNode {
   const [message] = useState(() => createVideoMessage(props))
   useEffect(() => message.update(props))
   const state = useSyncExternalStore(message.subscribe, message.getState, message.getState)
-  const { kind, text, detail, progress, url, name, cancel, lookAgain } = state
+  const { kind, text, detail, progress, url, preload, name, cancel, lookAgain } = state
 
   const figure = useRef<HTMLElement>(null)
   const isShown = kind !== 'none'
@@ -23,15 +23,19 @@ export function VideoMessage(props: VideoMessageProps): ReactNode {
   if (!isShown) return null
 
   return (
-    <figure ref={figure} className="reelstate-video" data-state={kind}>
+    <figure ref={figure} className="reelstate-video" data-state={kind} tabIndex={-1}>
       {url !== null && (
         // biome-ignore lint/a11y/useMediaCaption: nobody has captions of a video that was just made.
-        <video src={url} aria-label={name} controls playsInline preload="metadata" onError={message.renew} />
+        <video src={url} aria-label={name} controls playsInline preload={preload} onError={message.renew} />
       )}
       {kind === 'pending' && <Panel name={name} progress={progress} />}
       <figcaption className="reelstate-video-note">
         <span role="status">{text}</span>
-        {detail && <span className="reelstate-video-detail">{detail}</span>}
+        {detail && (
+          <span className="reelstate-video-detail" aria-live="off">
+            {detail}
+          </span>
+        )}
         {cancel && (
           <button type="button" onClick={message.cancel}>
             {cancel}

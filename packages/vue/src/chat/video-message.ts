@@ -41,16 +41,16 @@ export const VideoMessage = defineComponent({
     })
 
     return () => {
-      const { kind, text, detail, progress, url, name, cancel, lookAgain } = state.value
+      const { kind, text, detail, progress, url, preload, name, cancel, lookAgain } = state.value
       if (kind === 'none') return null
       const button = (label: string | null, onClick: () => void) =>
-        label ? h('button', { type: 'button', onClick }, label) : null
-      return h('figure', { ref: figure, class: 'reelstate-video', 'data-state': kind }, [
-        url === null ? null : player(url, name, message.renew),
+        label ? h('button', { key: label, type: 'button', onClick }, label) : null
+      return h('figure', { ref: figure, class: 'reelstate-video', 'data-state': kind, tabindex: -1 }, [
+        url === null ? null : player({ src: url, preload, 'aria-label': name, onError: message.renew }),
         kind === 'pending' ? panel(name, progress) : null,
         h('figcaption', { class: 'reelstate-video-note' }, [
           h('span', { role: 'status' }, text),
-          detail ? h('span', { class: 'reelstate-video-detail' }, detail) : null,
+          detail ? h('span', { class: 'reelstate-video-detail', 'aria-live': 'off' }, detail) : null,
           button(cancel, message.cancel),
           button(lookAgain, message.lookAgain),
         ]),
@@ -59,15 +59,8 @@ export const VideoMessage = defineComponent({
   },
 })
 
-function player(src: string, name: string, onError: () => void): VNode {
-  return h('video', {
-    src,
-    'aria-label': name,
-    controls: true,
-    playsinline: true,
-    preload: 'metadata',
-    onError,
-  })
+function player(props: object): VNode {
+  return h('video', { ...props, controls: true, playsinline: true })
 }
 
 function panel(name: string, progress: number | null): VNode {

@@ -14,7 +14,7 @@ export class ChatPage {
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
     const chat = new ChatPage(await browser.newPage(options))
-    chat.page.setDefaultTimeout(30_000)
+    chat.page.setDefaultTimeout(60_000)
     // What tsx makes of a function that is sent to a page names its inner ones with this.
     await chat.page.addInitScript('globalThis.__name = (named) => named')
     await chat.page.goto(url)

@@ -90,6 +90,8 @@ export class TutorialProject {
       bundle: true,
       splitting: true,
       packages: 'external',
+      // Components of entries that the tutorial does not use.
+      external: ['*.svelte'],
       format: 'esm',
       target: 'es2022',
     })

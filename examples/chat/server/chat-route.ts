@@ -20,7 +20,7 @@ export function chatRoute({ llm, tools, actions }: ChatRouteOptions) {
     const signal = request.signal
     const stream =
       way === 'tools'
-        ? await answerWithTools({ llm, tools: tools.for(request, id), messages, signal })
+        ? answerWithTools({ llm, tools: tools.for(request, id), messages, signal })
         : answerWithCommands({ llm, actions, messages, signal })
     return createUIMessageStreamResponse({ stream })
   }

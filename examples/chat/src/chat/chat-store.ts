@@ -77,7 +77,7 @@ export function createChatStore(): ChatStore {
     },
     send: (text) => chats[way].send(text),
     stop: () => chats[way].stop(),
-    tryAgain: () => void chats[way].ask(),
+    tryAgain: () => chats[way].tryAgain(),
     choose(chosen) {
       way = chosen
       changed()

@@ -2,6 +2,7 @@ import { DefaultChatTransport, readUIMessageStream } from 'ai'
 import type { ChatMessage, Way } from './chat-message.js'
 import { explainProblem } from './explain-problem.js'
 import { nextTurn } from './next-turn.js'
+import { hasOpenCall, isToolPart } from './tool-part.js'
 
 export interface ConversationState {
   readonly messages: readonly ChatMessage[]
@@ -75,7 +76,13 @@ export class Conversation {
     void this.ask()
   }
 
-  /** Goes on where a reload came in between: asks for the turn that was due. */
+  /** Asks for the answer that did not come, or for the rest of it. */
+  tryAgain(): void {
+    this.#set({ messages: this.#state.messages.map(withoutStop) })
+    void this.ask()
+  }
+
+  /** Goes on where a reload came in between: asks for the turn, or for the result, that was due. */
   goOn(): void {
     if (this.#answer || this.#pause) return
     const turn = nextTurn(this.#state.messages)
@@ -91,24 +98,31 @@ export class Conversation {
     }, PAUSE)
   }
 
-  /** Asks the LLM for its next message. Never rejects. */
+  /** Asks the LLM for its next message, or for the rest of the one that was cut short. Never rejects. */
   async ask(): Promise<void> {
     this.#endPause()
-    const before = this.#state.messages.map(withoutStop)
+    const before = [...this.#state.messages]
+    const cut = this.way === 'tools' ? takeCut(before) : undefined
+    const asked = cut ? [...before, cut] : before
     const answer = new AbortController()
     this.#answer = answer
-    this.#set({ messages: before, status: 'asked', problem: null })
+    this.#set({ messages: asked, status: 'asked', problem: null })
     try {
       const stream = await transport.sendMessages({
         trigger: 'submit-message',
         chatId: this.#id,
         messageId: undefined,
-        messages: before,
+        messages: asked,
         abortSignal: answer.signal,
         body: { way: this.way },
       })
-      const id = crypto.randomUUID()
-      for await (const message of readUIMessageStream<ChatMessage>({ stream, terminateOnError: true })) {
+      const id = cut?.id ?? crypto.randomUUID()
+      const answers = readUIMessageStream<ChatMessage>({
+        stream,
+        terminateOnError: true,
+        ...(cut && { message: cut }),
+      })
+      for await (const message of answers) {
         if (this.#answer !== answer) return
         this.#set({ messages: [...before, { ...message, id }], status: 'answering' })
       }
@@ -128,7 +142,7 @@ export class Conversation {
     this.goOn()
   }
 
-  /** Stops the LLM's answer, and asks for no other. Videos go on. */
+  /** Stops the LLM's answer, and asks for no other. Videos go on, also one that was only just ordered. */
   stop(): void {
     this.#answer?.abort()
     this.#answer = undefined
@@ -137,6 +151,7 @@ export class Conversation {
     const messages = [...this.#state.messages]
     if (last) messages[messages.length - 1] = { ...last, metadata: { ...last.metadata, isStopped: true } }
     this.#set({ messages, status: 'idle', problem: problemOf(messages) })
+    if (hasOpenCall(messages)) void this.ask()
   }
 
   #endPause(): void {
@@ -156,6 +171,18 @@ function withoutStop(message: ChatMessage): ChatMessage {
   return { ...message, metadata }
 }
 
+/**
+ * Takes the LLM's last message off, to be continued: with all up to its last call, and without what the LLM said after that
+ * and is asked to say again. The marks of its turns stay, because they were billed.
+ */
+function takeCut(messages: ChatMessage[]): ChatMessage | undefined {
+  const cut = messages.at(-1)
+  if (cut?.role !== 'assistant') return undefined
+  messages.pop()
+  const lastCall = cut.parts.findLastIndex((part) => isToolPart(part) && part.state !== 'input-streaming')
+  return { ...cut, parts: cut.parts.filter(({ type }, index) => index <= lastCall || type === 'step-start') }
+}
+
 const failure = (text: string): Problem => ({ text, isFailure: true })
 const interruption = (text: string): Problem => ({ text, isFailure: false })
 
@@ -164,7 +191,7 @@ function problemOf(messages: readonly ChatMessage[]): Problem | null {
   const last = messages.at(-1)
   if (!last) return null
   if (last.metadata?.isStopped) return interruption('You stopped the LLM.')
-  if (nextTurn(messages) !== 'none') return null
+  if (nextTurn(messages) !== 'none' && !hasOpenCall(messages)) return null
   if (last.role === 'user') return interruption('The LLM has not answered.')
   return last.metadata?.isComplete ? null : interruption('The answer was cut short.')
 }

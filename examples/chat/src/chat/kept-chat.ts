@@ -1,7 +1,7 @@
 import type { Way } from './chat-message.js'
 import type { KeptConversation } from './conversation.js'
 
-/** What a reload, and another framework's page, go on with. */
+/** What a reload, and another framework's page, go on with. Each tab has its own: two would overwrite each other's. */
 export type KeptChat = Record<Way, KeptConversation> & { way: Way }
 
 const KEY = 'reelstate-chat'
@@ -19,7 +19,7 @@ export function readKept(): KeptChat {
 
 function read(): Partial<Record<keyof KeptChat, unknown>> {
   try {
-    return Object(JSON.parse(localStorage.getItem(KEY) ?? 'null'))
+    return Object(JSON.parse(sessionStorage.getItem(KEY) ?? 'null'))
   } catch {
     return {}
   }
@@ -35,7 +35,7 @@ function isConversation(value: unknown): value is KeptConversation {
 
 export function keep(chat: KeptChat): void {
   try {
-    localStorage.setItem(KEY, JSON.stringify(chat))
+    sessionStorage.setItem(KEY, JSON.stringify(chat))
   } catch {
     // A browser that keeps nothing has the chat until the page is left.
   }

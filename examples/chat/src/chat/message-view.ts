@@ -1,5 +1,6 @@
 import { firstMentions, type VideoMessagePart } from '@reelstate/core/chat'
 import type { ChatMessage } from './chat-message.js'
+import { isToolPart } from './tool-part.js'
 
 /** A message as a page shows it. */
 export interface MessageView {
@@ -67,12 +68,7 @@ function shapeOf(input: unknown): 'landscape' | 'portrait' {
   return height > width ? 'portrait' : 'landscape'
 }
 
-type Part = ChatMessage['parts'][number]
-type ToolPart = Extract<Part, { type: `tool-${string}` }>
-
-const isToolPart = (part: Part): part is ToolPart => part.type.startsWith('tool-')
-
-function resultOf(part: Part): VideoMessagePart | undefined {
+function resultOf(part: ChatMessage['parts'][number]): VideoMessagePart | undefined {
   if (part.type === 'data-video') return part.data
   return isToolPart(part) && part.state === 'output-available' ? part.output : undefined
 }

@@ -67,7 +67,9 @@ export function App() {
             </ul>
           </div>
         )}
-        <p className="activity">{describeStatus(state)}</p>
+        <p className="activity" role="status">
+          {describeStatus(state)}
+        </p>
         {problem !== null && (
           <div className="problem" role="alert" data-failure={problem.isFailure}>
             <p>{problem.text}</p>

@@ -94,9 +94,9 @@ const note = (text: string, more = '') =>
 const panel = (progress?: number) =>
   `<div class="reelstate-video-panel"><div aria-label="Video" ${progress ? `aria-valuenow="${progress}" ` : ''}class="reelstate-video-bar" role="progressbar"><div style="width:${progress ?? 0}%"></div></div></div>`
 const figure = (state: string, content: string) =>
-  `<figure class="reelstate-video" data-state="${state}">${content}</figure>`
-const DETAIL = '<span class="reelstate-video-detail">40 %</span>'
-const PLAYER = `<video aria-label="Video" controls playsinline preload="metadata" src="${URL_1}"></video>`
+  `<figure class="reelstate-video" data-state="${state}" tabindex="-1">${content}</figure>`
+const DETAIL = '<span aria-live="off" class="reelstate-video-detail">40 %</span>'
+const PLAYER = `<video aria-label="Video" controls playsinline preload="none" src="${URL_1}"></video>`
 const FOLLOWED = figure('pending', panel(40) + note('The video is being made.', DETAIL))
 const TEXT = figure('text', note('Poll to see it.'))
 const row = (content: string) => `<div style="flex:1 1 100%">${content}</div>`

@@ -17,22 +17,31 @@ export let stage: Stage
 /** What the console was told; a test that expects some takes it out. */
 export const complaints: unknown[][] = []
 
-/** The same tests in every framework; none may leave a complaint on the console. */
-export function describeMessage(what: string, tests: (mount: MountMessage) => void): void {
+/**
+ * The same tests in every framework; none may leave a complaint on the console. Where nothing `scrolls`, everything is on
+ * the screen at once.
+ */
+export function describeMessage(
+  what: string,
+  tests: (mount: MountMessage) => void,
+  { scrolls = false } = {},
+): void {
   beforeAll(async () => {
-    good = await recordVideo()
+    good ||= await recordVideo()
   })
 
   describe.each(Object.entries(BINDINGS))(`a message in %s ${what}`, (_name, mount) => {
     beforeEach(() => {
       stage = new Stage(mount)
       complaints.length = 0
+      if (!scrolls) vi.stubGlobal('IntersectionObserver', undefined)
       for (const level of ['error', 'warn'] as const)
         vi.spyOn(console, level).mockImplementation((...words) => void complaints.push(words))
     })
     afterEach(async () => {
       await stage.close()
       vi.restoreAllMocks()
+      vi.unstubAllGlobals()
       document.body.replaceChildren()
       document.body.removeAttribute('style')
       document.head.querySelector('#page-style')?.remove()

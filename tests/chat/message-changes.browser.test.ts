@@ -61,46 +61,50 @@ describeMessage('whose part changes', () => {
   })
 })
 
-describeMessage('that comes and goes', () => {
-  it('closes its stream when it is scrolled away, and goes on when it comes back', async () => {
-    const { shown, request } = await stage.follow()
-    const tall = document.createElement('div')
-    tall.style.height = '6000px'
-    document.body.prepend(tall)
-    await shown.soon(() => expect(request.isClosed).toBe(true))
-    await calm()
-    expect(stage.asked()).toEqual(['GET ref-1'])
-    shown.figure.scrollIntoView()
-    ;(await stage.server.request(2)).send(says.job(), says.video(good))
-    await shown.becomes('video')
-  })
+describeMessage(
+  'that comes and goes',
+  () => {
+    it('closes its stream when it is scrolled away, and goes on when it comes back', async () => {
+      const { shown, request } = await stage.follow()
+      const tall = document.createElement('div')
+      tall.style.height = '6000px'
+      document.body.prepend(tall)
+      await shown.soon(() => expect(request.isClosed).toBe(true))
+      await calm()
+      expect(stage.asked()).toEqual(['GET ref-1'])
+      shown.figure.scrollIntoView()
+      ;(await stage.server.request(2)).send(says.job(), says.video(good))
+      await shown.becomes('video')
+    })
 
-  it('asks nothing before it is about to be seen', async () => {
-    const tall = document.createElement('div')
-    tall.style.height = '6000px'
-    document.body.append(tall)
-    const shown = await stage.show(PENDING)
-    await calm()
-    expect([shown.state, stage.asked()]).toEqual(['pending', []])
-    shown.figure.scrollIntoView()
-    await stage.server.request(1)
-  })
+    it('asks nothing before it is about to be seen', async () => {
+      const tall = document.createElement('div')
+      tall.style.height = '6000px'
+      document.body.append(tall)
+      const shown = await stage.show(PENDING)
+      await calm()
+      expect([shown.state, stage.asked()]).toEqual(['pending', []])
+      shown.figure.scrollIntoView()
+      await stage.server.request(1)
+    })
 
-  it('leaves the job alone when it goes, and finds it again', async () => {
-    const { shown, request } = await stage.follow()
-    await shown.message.unmount()
-    await shown.soon(() => expect(request.isClosed).toBe(true))
-    expect(shown.place.children).toHaveLength(0)
-    const again = await stage.show(PENDING)
-    ;(await stage.server.request(2)).send(says.job(), says.video(good))
-    await again.becomes('video')
-    expect(stage.asked()).toEqual(['GET ref-1', 'GET ref-1'])
-  })
+    it('leaves the job alone when it goes, and finds it again', async () => {
+      const { shown, request } = await stage.follow()
+      await shown.message.unmount()
+      await shown.soon(() => expect(request.isClosed).toBe(true))
+      expect(shown.place.children).toHaveLength(0)
+      const again = await stage.show(PENDING)
+      ;(await stage.server.request(2)).send(says.job(), says.video(good))
+      await again.becomes('video')
+      expect(stage.asked()).toEqual(['GET ref-1', 'GET ref-1'])
+    })
 
-  it('shows one video in two messages', async () => {
-    const shown = [await stage.show(PENDING), await stage.show(PENDING)]
-    await stage.server.request(2)
-    for (const request of stage.server.requests) request.send(says.job(), says.video(good))
-    for (const one of shown) await one.becomes('video')
-  })
-})
+    it('shows one video in two messages', async () => {
+      const shown = [await stage.show(PENDING), await stage.show(PENDING)]
+      await stage.server.request(2)
+      for (const request of stage.server.requests) request.send(says.job(), says.video(good))
+      for (const one of shown) await one.becomes('video')
+    })
+  },
+  { scrolls: true },
+)

@@ -112,7 +112,6 @@ describeMessage('that is canceled', () => {
   const CANCELED = {
     canceled: ['The video was canceled.', []],
     requested: ['The video was told to stop. It is not known whether it did.', ['Look again']],
-    too_late: ['The video was ready before it could be canceled.', ['Look again']],
     unsupported: ['The video could not be canceled. It is still being made.', ['Look again']],
   } as const
   it.each(Object.entries(CANCELED))('says what came of it: %s', async (outcome, [text, buttons]) => {

@@ -17,8 +17,10 @@ const TRACES = 3
 const DECISIVE =
   /provider\.(create|cancel|find)|webhook|→(creating|running |unknown|canceled|failed|succeeded)/
 /** Between two calls nothing lasts happens: after the one is before the next. */
-const momentsOf = (call: string): Moment[] =>
-  isLong || DECISIVE.test(call) ? ['before', 'during', 'after'] : ['before']
+const momentsOf = (call: string): Moment[] => {
+  if (isLong) return ['before', 'during', 'after']
+  return DECISIVE.test(call) ? ['before', 'during'] : ['before']
+}
 /**
  * Depends on the time: the same step once more, and the read before it, where somebody else wrote in between; renewing a
  * lease; and polls. A machine that is busy while it is watched has them in every trace.

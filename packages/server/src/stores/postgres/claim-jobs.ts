@@ -12,8 +12,8 @@ const LOST_AFTER = 5_000
  * transaction: either the jobs have a new fence and lease, and entries for the end of that lease, or nothing happened. So
  * there is no moment at which a worker can die with a job that nobody would find.
  *
- * Whoever changes a row and its entry locks the entry first, here and in `save`, so that they cannot wait for each other.
- * Jobs without an entry are passed over where somebody else has them.
+ * A claim waits for nobody, so it can be part of no deadlock: what somebody else has is passed over. It has to be, because
+ * two claims may hold an entry each of the same two jobs, where one of those entries is left over.
  */
 export async function claimJobs(
   run: Run,
@@ -25,16 +25,20 @@ export async function claimJobs(
   const due: VideoJobRow[] = []
   /** Due by the database's clock, and not yet by this one: their entries go back. */
   const early: VideoJobRow[] = []
+  /** Somebody else has these for the moment: their entries go back too. */
+  const busy: VideoJobRow[] = []
   for (let wanted = limit; wanted > 0; wanted = limit - due.length) {
     const entries = await queue.take(run, wanted)
     taken.push(...entries)
-    const jobs = entries.length > 0 ? await table.lock(run, [...new Set(entries.map(({ id }) => id))]) : []
-    for (const job of jobs) {
-      // Of a job that was claimed without its entry, that entry is left over.
-      if (!entries.some(({ id, revision }) => id === job.id && revision === job.revision)) continue
+    // Of a job that was claimed without its entry, that entry is left over.
+    const isMeant = (job: VideoJobRow) =>
+      entries.some(({ id, revision }) => id === job.id && revision === job.revision)
+    const { locked, passed } = await lockJobs(run, table, entries)
+    for (const job of locked.filter(isMeant)) {
       if (isDue(job, now)) due.push(job)
       else early.push(job)
     }
+    busy.push(...passed.filter(isMeant))
     if (entries.length < wanted || early.length > 0) break
   }
   if (due.length < limit) {
@@ -49,8 +53,16 @@ export async function claimJobs(
   }))
   if (claimed.length > 0) await table.updateClaimed(run, claimed)
   await queue.drop(run, taken)
-  await queue.put(run, [...claimed, ...early])
+  await queue.put(run, [...claimed, ...early, ...busy])
   return claimed.sort((a, b) => (a.dueAt ?? 0) - (b.dueAt ?? 0))
+}
+
+/** Locks the jobs of these entries that nobody else has; `passed` are the others, as they are stored. */
+async function lockJobs(run: Run, table: JobTable, entries: readonly QueueEntry[]) {
+  const ids = [...new Set(entries.map(({ id }) => id))]
+  const locked = ids.length > 0 ? await table.lock(run, ids) : []
+  const others = ids.filter((id) => !locked.some((job) => job.id === id))
+  return { locked, passed: others.length > 0 ? await table.get(run, others) : [] }
 }
 
 function isDue(job: VideoJobRow, now: number): boolean {

@@ -100,9 +100,9 @@ export function createJobTable(schema: string) {
       return rows.length === 1
     },
 
-    /** The jobs with these ids, which stay as they are until the end of the transaction. */
+    /** Those of the jobs that nobody else has locked; they stay as they are until the end of the transaction. */
     lock: (run: Run, ids: readonly string[]) =>
-      select(run, 'where id = any($1) for update', [ids.map(toText)]),
+      select(run, 'where id = any($1) for update skip locked', [ids.map(toText)]),
 
     /**
      * Jobs that may be claimed `now` and that no entry of the queue led to, locked; none of `known`. Such are jobs due

@@ -122,7 +122,9 @@ describe('a job and its entry in the queue', () => {
     const end = Date.now() + 1_500
     let count = 0
     const work = async (store: JobStore, round: number) => {
-      for (const job of await store.claim({ now: Date.now(), limit: 1 + (round % 3), leaseMs: 50 })) {
+      // Every other claim is by a clock that is ahead: its jobs leave entries behind, which others find.
+      const now = Date.now() + (round % 2) * 100
+      for (const job of await store.claim({ now, limit: 1 + (round % 6), leaseMs: 50 })) {
         if (count++ % 5 === 0) continue
         await store.save({ ...job, leaseUntil: 0, dueAt: count % 7 === 0 ? null : Date.now() + (count % 90) })
       }
@@ -144,6 +146,24 @@ describe('a job and its entry in the queue', () => {
     expect(rows).toHaveLength(jobs.length)
     for (const { due, entries } of rows) expect(entries).toBe(due ? 1 : 0)
     expect(count).toBeGreaterThan(20)
+  })
+
+  it('are passed over by a claim while somebody else has the job, and keep their entry', async () => {
+    const store = open()
+    const { job } = await store.create(exampleJob({ dueAt: Date.now() }))
+    const { job: free } = await store.create(exampleJob({ dueAt: Date.now() }))
+    const other = await admin.connect()
+    try {
+      await other.query('begin')
+      await other.query('select from reelstate.video_job where id = $1 for update', [job.id])
+      expect((await claimNow(store)).map(({ id }) => id)).toEqual([free.id])
+      expect((await claimNow(store)).map(({ id }) => id)).toEqual([])
+    } finally {
+      await other.query('rollback')
+      other.release()
+    }
+    expect((await claimNow(store)).map(({ id }) => id)).toEqual([job.id])
+    expect(await count('reelstate_queue_10.job')).toBe(2)
   })
 
   it('are found without the entry when somebody has emptied the queue', async () => {

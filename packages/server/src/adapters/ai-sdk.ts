@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import type { z } from 'zod'
+import { callGuest } from '../call-guest.js'
 import type { AdapterCallOptions } from '../provider/video-adapter.js'
-import { reportFault } from '../report-fault.js'
 import { toBase64 } from '../security/base64-url.js'
 import { guardedFetch } from '../security/guarded-fetch.js'
 import { shown } from '../shown.js'
@@ -225,11 +225,6 @@ function tell(
     console.warn(`Reelstate: ${modelId} of ${provider} did not do all that was asked. ${text}`)
     return
   }
-  for (const warning of warnings) {
-    try {
-      onWarning?.(warning)
-    } catch (error) {
-      reportFault('onWarning failed; the generation goes on.', error)
-    }
-  }
+  for (const warning of warnings)
+    callGuest('onWarning failed; the generation goes on.', () => onWarning?.(warning))
 }

@@ -1,9 +1,9 @@
 import { VideoError } from '@reelstate/core/protocol'
+import { callGuest } from '../call-guest.js'
 import { toErrorResponse } from '../http/to-error-response.js'
 import { createVideoJobs } from '../jobs/create-video-jobs.js'
 import type { VideoEvent } from '../jobs/video-event.js'
 import type { VideoJobs } from '../jobs/video-jobs.js'
-import { reportFault } from '../report-fault.js'
 import { createTokenSigner } from '../security/sign-token.js'
 import { PRIVATE } from './answers.js'
 import { checkOrigin, corsHeaders } from './check-origin.js'
@@ -52,14 +52,11 @@ export function createVideoHandler(options: VideoHandlerOptions): VideoHandler {
   const { onEvent, onUsage, storage, linkMs = HOUR } = options
   const signer = createTokenSigner(options.secret ?? crypto.randomUUID() + crypto.randomUUID())
   const store = options.store ?? defaultStore()
-  const tell = (event: VideoEvent) => {
-    try {
+  const tell = (event: VideoEvent) =>
+    void callGuest('onEvent or onUsage failed; nothing depends on it.', () => {
       onEvent?.(event)
       if (event.name === 'job.usage') onUsage?.(event)
-    } catch (thrown) {
-      reportFault('onEvent or onUsage failed; nothing depends on it.', thrown)
-    }
-  }
+    })
   const jobs = createVideoJobs({
     ...options,
     adapters,

@@ -1,8 +1,8 @@
 import { type CancelOutcome, VideoError } from '@reelstate/core/protocol'
+import { callGuest } from '../call-guest.js'
 import { createPollScheduler } from '../polling/create-poll-scheduler.js'
 import { askUrl } from '../provider/ask-provider.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
-import { reportFault } from '../report-fault.js'
 import { describeError } from '../security/redact.js'
 import { shown } from '../shown.js'
 import { attachJob } from './attach-job.js'
@@ -39,13 +39,7 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
     keep: options.keep,
     late: new Set(),
     wake: (dueAt) => worker?.wake(dueAt),
-    tell(event) {
-      try {
-        onEvent?.(event)
-      } catch (thrown) {
-        reportFault('onEvent failed; nothing depends on it.', thrown)
-      }
-    },
+    tell: (event) => void callGuest('onEvent failed; nothing depends on it.', () => onEvent?.(event)),
   }
   const trouble = (thrown: unknown) => context.tell({ name: 'worker.trouble', error: describeError(thrown) })
   const { concurrency = 64, keepMs = 30 * DAY } = options

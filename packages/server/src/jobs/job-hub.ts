@@ -1,4 +1,4 @@
-import { reportFault } from '../report-fault.js'
+import { callGuest } from '../call-guest.js'
 import type { Clock } from './clock.js'
 import type { JobStore } from './job-store.js'
 import type { VideoJobRow } from './video-job.js'
@@ -7,6 +7,7 @@ import type { VideoJobRow } from './video-job.js'
 const REREAD_EVERY = 7_500
 /** Jobs read at once. */
 const BATCH = 500
+const LISTENER_FAILED = 'A listener for changed jobs failed.'
 
 type Listener = (job: VideoJobRow) => void
 
@@ -87,16 +88,16 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
     const entry = watched.get(job.id)
     if (!entry || job.version <= (entry.job?.version ?? 0)) return
     entry.job = job
-    for (const listener of [...entry.listeners]) isolated(() => listener(job))
+    for (const listener of [...entry.listeners]) callGuest(LISTENER_FAILED, () => listener(job))
   }
 
   function watch(ids: readonly string[], listener: Listener, onClose = () => {}): () => void {
     if (isClosed) {
-      isolated(onClose)
+      callGuest(LISTENER_FAILED, onClose)
       return () => {}
     }
     // A function of its own: the same one may be given twice.
-    const closing = () => isolated(onClose)
+    const closing = () => void callGuest(LISTENER_FAILED, onClose)
     closings.add(closing)
     subscribe()
     for (const id of ids) {
@@ -105,7 +106,7 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
       entry.listeners.add(listener)
       // What is known is told at once; a read behind the subscription tells what was missed.
       const { job } = entry
-      if (job) isolated(() => listener(job))
+      if (job) callGuest(LISTENER_FAILED, () => listener(job))
       readLater(id)
     }
     return () => {
@@ -132,14 +133,5 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
       const unsubscribe = await subscription?.catch(() => undefined)
       await unsubscribe?.()
     },
-  }
-}
-
-/** Calls somebody's listener: one that throws is no trouble of the others. */
-function isolated(call: () => void): void {
-  try {
-    call()
-  } catch (thrown) {
-    reportFault('A listener for changed jobs failed.', thrown)
   }
 }

@@ -1,4 +1,5 @@
 import { VideoError } from '@reelstate/core/protocol'
+import { callGuest } from '../call-guest.js'
 import { reportFault } from '../report-fault.js'
 import { interruptible } from './interruptible.js'
 import { requestVideoJob } from './request-video-job.js'
@@ -35,15 +36,6 @@ export async function createJob(request: CreateJobRequest, signal: AbortSignal):
 
 async function order({ adapter, input, onJobCreated }: CreateJobRequest): Promise<VideoJobResult> {
   const created = await requestVideoJob(adapter, input)
-  tell(onJobCreated, created.jobId)
+  callGuest('onJobCreated failed; the generation goes on.', () => onJobCreated?.(created.jobId))
   return created
-}
-
-/** A callback is a guest: one that throws or rejects is reported, and decides nothing. */
-async function tell(onJobCreated: CreateJobRequest['onJobCreated'], jobId: string): Promise<void> {
-  try {
-    await onJobCreated?.(jobId)
-  } catch (error) {
-    reportFault('onJobCreated failed; the generation goes on.', error)
-  }
 }

@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
+import { callGuest } from '../call-guest.js'
 import type { JobChange, JobStore, OwnerUsage, UsageSince } from '../jobs/job-store.js'
 import type { VideoJobRow } from '../jobs/video-job.js'
-import { reportFault } from '../report-fault.js'
 
 /** Jobs in this process's memory: for tests, and where nothing has to outlive the process. */
 export function memoryStore(): JobStore {
@@ -17,13 +17,8 @@ export function memoryStore(): JobStore {
   }
 
   function announce(change: JobChange): void {
-    for (const listener of [...listeners]) {
-      try {
-        listener(change)
-      } catch (error) {
-        reportFault('A listener for changed jobs failed.', error)
-      }
-    }
+    for (const listener of [...listeners])
+      callGuest('A listener for changed jobs failed.', () => listener(change))
   }
 
   return {

@@ -1,11 +1,11 @@
 import { VideoError } from '@reelstate/core/protocol'
+import { callGuest } from '../../call-guest.js'
 import { nobody } from '../../handler/answers.js'
 import { createVideoHandler, type VideoHandler } from '../../handler/create-video-handler.js'
 import { whoAsks } from '../../handler/who-asks.js'
 import { toPublicError } from '../../http/to-error-response.js'
-import { reportFault } from '../../report-fault.js'
 import { shown } from '../../shown.js'
-import type { VideoMessagePart, VideoPending } from '../message-part.js'
+import type { VideoMessagePart } from '../message-part.js'
 import { type Conversation, openConversation, type Waiting } from './conversation.js'
 import { canceledPart, partOf, pendingPart, refusedPart } from './message-parts.js'
 import { type CreateInput, createSchema, readInput, videoIdSchema } from './tool-schemas.js'
@@ -112,15 +112,9 @@ function waiting({ waitMs, signal, onStatus }: VideoToolCall, usually: number): 
   return {
     waitMs: waitMs ?? usually,
     signal,
-    onChange: onStatus && ((view) => tell(onStatus, pendingPart(view))),
-  }
-}
-
-async function tell(onStatus: NonNullable<VideoToolCall['onStatus']>, pending: VideoPending): Promise<void> {
-  try {
-    await onStatus(pending)
-  } catch (thrown) {
-    reportFault('onStatus failed; nothing depends on it.', thrown)
+    onChange:
+      onStatus &&
+      ((view) => callGuest('onStatus failed; nothing depends on it.', () => onStatus(pendingPart(view)))),
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Client } from 'pg'
+import { callGuest } from '../../call-guest.js'
 import type { JobChange } from '../../jobs/job-store.js'
-import { reportFault } from '../../report-fault.js'
 import { fromText } from './storable-text.js'
 import { toStoreError } from './store-error.js'
 
@@ -78,13 +78,8 @@ export function createChangeFeed(openClient: () => Client, channel: string): Cha
     const [, id, version] = /^(.*):(\d+)$/s.exec(payload) ?? []
     if (id === undefined) return
     const change = { id: fromText(id), version: Number(version) }
-    for (const { listener } of [...listeners]) {
-      try {
-        listener(change)
-      } catch (thrown) {
-        reportFault('a listener of changes failed.', thrown)
-      }
-    }
+    for (const { listener } of [...listeners])
+      callGuest('a listener of changes failed.', () => listener(change))
   }
 
   return {

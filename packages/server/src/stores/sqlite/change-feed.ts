@@ -1,5 +1,5 @@
+import { callGuest } from '../../call-guest.js'
 import type { JobChange } from '../../jobs/job-store.js'
-import { reportFault } from '../../report-fault.js'
 import { fromText } from './job-table.js'
 import type { Run } from './open-database.js'
 
@@ -41,13 +41,8 @@ export function createChangeFeed(run: Run): ChangeFeed {
   }
 
   function tell(change: JobChange): void {
-    for (const { listener } of [...listeners]) {
-      try {
-        listener(change)
-      } catch (error) {
-        reportFault('a listener of changes failed.', error)
-      }
-    }
+    for (const { listener } of [...listeners])
+      callGuest('a listener of changes failed.', () => listener(change))
   }
 
   /** Never throws: a save has happened, whatever becomes of its announcement. What is missed now is told the next time. */

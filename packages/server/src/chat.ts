@@ -21,6 +21,7 @@ export {
 } from './chat/to-openai-tools.js'
 export { type TanstackVideoTool, toTanstackTools } from './chat/to-tanstack-tools.js'
 export type { ConversationLimits } from './chat/tools/conversation-budget.js'
+export { forModel } from './chat/tools/message-parts.js'
 export type { RunOptions as RunToolOptions, ToolParameters } from './chat/tools/run-calls.js'
 export type { VideoTool, VideoToolCall, VideoToolName } from './chat/tools/video-tool.js'
 export { type VideoTools, videoTools } from './chat/tools/video-tools.js'

@@ -1,11 +1,10 @@
-import { VideoError } from '../protocol.js'
 import { sameFields } from '../same-fields.js'
 import type { VideoActor, VideoClient } from '../video-client.js'
 import type { VideoContext } from '../video-run.js'
 import type { VideoPhase } from '../video-state.js'
 import { type MessagePart, readMessagePart } from './read-message-part.js'
 import { takeTurns } from './take-turns.js'
-import { clientFor, type VideoMessageClient } from './video-message-client.js'
+import { checkClient, clientFor, type VideoMessageClient } from './video-message-client.js'
 import { type VideoMessageLabels, wordsWith } from './video-message-labels.js'
 import {
   type FollowedVideo,
@@ -59,7 +58,8 @@ const BUSY =
  */
 export function createVideoMessage(options: VideoMessageOptions): VideoMessageStore {
   const listeners = new Set<() => void>()
-  let { client: source, labels } = checked(options)
+  let source = checkClient(options.client)
+  let words = wordsWith(options.labels)
   let part = readMessagePart(options.part)
   let facts: MessageFacts = NO_FACTS
   let client: VideoClient | null = null
@@ -76,7 +76,7 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
   if (typeof document !== 'undefined') adoptStyles(document)
 
   function read(): VideoMessageState {
-    return videoMessageState(part, client && followedBy(client), wordsWith(labels), facts)
+    return videoMessageState(part, client && followedBy(client), words, facts)
   }
 
   function tell(): void {
@@ -186,7 +186,8 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
       return () => listeners.delete(entry)
     },
     update(next) {
-      ;({ client: source, labels } = checked(next))
+      source = checkClient(next.client)
+      words = wordsWith(next.labels)
       replace(readMessagePart(next.part))
       follow()
     },
@@ -238,15 +239,4 @@ function goOnLater(player: HTMLVideoElement): void {
     if (!paused) player.play().catch(() => {})
   }
   player.addEventListener('loadedmetadata', goOn, { once: true })
-}
-
-function checked(options: VideoMessageOptions): VideoMessageOptions {
-  const { client } = options
-  const hasWay = ['getState', 'connection', 'fetcher'].some((name) => Object(client)[name])
-  if (hasWay) return options
-  const given = client === null ? 'null' : typeof client
-  throw new VideoError(
-    'invalid_options',
-    `VideoMessage: the client is ${given}, which says no way to the server. Give it options, such as { connection: fetchServerSentEvents('/api/video') }, or a client.`,
-  )
 }

@@ -1,4 +1,5 @@
 import { createVideoClient } from '../create-video-client.js'
+import { VideoError } from '../protocol.js'
 import type { VideoClient, VideoClientOptions } from '../video-client.js'
 
 /**
@@ -6,6 +7,17 @@ import type { VideoClient, VideoClientOptions } from '../video-client.js'
  * nothing else. Of the options `persist` is not used: the reference is in the part.
  */
 export type VideoMessageClient = VideoClientOptions<unknown> | VideoClient
+
+/** Throws a `VideoError` `invalid_options` where no way to the server is given. */
+export function checkClient(client: VideoMessageClient): VideoMessageClient {
+  const hasWay = ['getState', 'connection', 'fetcher'].some((name) => Object(client)[name])
+  if (hasWay) return client
+  const given = client === null ? 'null' : typeof client
+  throw new VideoError(
+    'invalid_options',
+    `VideoMessage: the client is ${given}, which says no way to the server. Give it options, such as { connection: fetchServerSentEvents('/api/video') }, or a client.`,
+  )
+}
 
 /** A client for one job. `source` is asked whenever options are needed: those of a component change. */
 export function clientFor(source: () => VideoMessageClient): VideoClient {

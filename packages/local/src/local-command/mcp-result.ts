@@ -1,6 +1,6 @@
 import { pathToFileURL } from 'node:url'
 import type { CallToolResult } from '@modelcontextprotocol/server'
-import type { ChatVideo, VideoMessagePart } from '@reelstate/server/chat'
+import { type ChatVideo, forModel, type VideoMessagePart } from '@reelstate/server/chat'
 import type { SavedVideo } from './save-video.js'
 
 /** What a tool answers as long as there is no video. */
@@ -12,7 +12,7 @@ export function resultOf(part: WithoutVideo): CallToolResult {
   const text = videoId === undefined ? textOf(part) : `${textOf(part)} videoId: ${videoId}`
   return {
     content: [{ type: 'text', text }],
-    structuredContent: withoutReference(part),
+    structuredContent: { ...forModel(part) },
     ...('error' in part && { isError: true }),
   }
 }
@@ -34,10 +34,3 @@ export const textOf = (part: WithoutVideo): string => ('error' in part ? part.er
 /** The video that a part is about. */
 export const videoIdOf = (part: VideoMessagePart): string | undefined =>
   'data' in part ? part.data?.videoId : undefined
-
-/** A reference is for the video handler, which only this process can ask. */
-function withoutReference(part: WithoutVideo): Record<string, unknown> {
-  if (!('data' in part) || !part.data || !('reference' in part.data)) return { ...part }
-  const { reference: _, ...data } = part.data
-  return { ...part, data }
-}

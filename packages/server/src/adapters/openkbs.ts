@@ -4,6 +4,7 @@ import { interruptible } from '../provider/interruptible.js'
 import type { CreateVideoJobOptions, VideoStatusResult } from '../provider/video-adapter.js'
 import { shown } from '../shown.js'
 import { secondsOf } from './shared/durations.js'
+import { isOpenkbsClient } from './shared/is-openkbs-client.js'
 import { checkAllUsed, sortParts } from './shared/media-parts.js'
 import type { ProviderAdapter } from './shared/provider-adapter.js'
 import type { ProviderErrorText } from './shared/provider-api.js'
@@ -96,8 +97,8 @@ export function openkbsVideo(client: OpenkbsClient, options: OpenkbsVideoOptions
   }
 }
 
-function checkClient(client: Partial<OpenkbsClient> | undefined): void {
-  if (typeof client?.generateVideo === 'function' && typeof client.checkVideoStatus === 'function') return
+function checkClient(client: unknown): void {
+  if (isOpenkbsClient(client)) return
   throw new VideoError(
     'invalid_options',
     `The client given to openkbsVideo is ${shown(client)}. Give the \`openkbs\` object of an agent's backend, which has ` +

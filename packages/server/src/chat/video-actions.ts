@@ -1,5 +1,6 @@
 import { VideoError } from '@reelstate/core/protocol'
 import type { OpenkbsClient, OpenkbsVideoParams } from '../adapters/openkbs.js'
+import { isOpenkbsClient } from '../adapters/shared/is-openkbs-client.js'
 import { shown } from '../shown.js'
 import { type CommandName, createCommandScanner, type ScannedPiece } from './command-scanner.js'
 import type { ChatVideo, VideoPending, VideoRefused } from './message-part.js'
@@ -134,10 +135,7 @@ function clientOf({ adapter, client }: VideoActionsOptions): OpenkbsClient {
     throw invalid(`The adapter is ${shown(adapter)}, and the client is ${shown(client)}. Give one of them.`)
   }
   if (adapter) return videoClient(adapter)
-  const { generateVideo, checkVideoStatus } = Object(client) as Partial<OpenkbsClient>
-  if (typeof generateVideo === 'function' && typeof checkVideoStatus === 'function') {
-    return client as OpenkbsClient
-  }
+  if (isOpenkbsClient(client)) return client
   throw invalid(
     `The client is ${shown(client)} without generateVideo and checkVideoStatus. Give the \`openkbs\` object of an agent's backend.`,
   )

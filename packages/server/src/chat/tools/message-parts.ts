@@ -56,7 +56,10 @@ export const refusedPart = ({ message, code, jobId }: VideoError): VideoRefused 
   ...(jobId !== undefined && { data: { videoId: jobId } }),
 })
 
-/** What the LLM needs of a part; what the page follows a job with would only cost tokens. */
+/**
+ * What the LLM needs of a part: all but the reference, which a page follows the job with, and which an LLM would only spend
+ * tokens on.
+ */
 export function forModel(part: VideoMessagePart): VideoMessagePart {
   if (!part.data || !('reference' in part.data)) return part
   const { reference: _, ...data } = part.data

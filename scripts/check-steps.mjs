@@ -5,6 +5,8 @@ import { runSteps } from './run-steps.mjs'
 import { bin, packages, root } from './workspace.mjs'
 
 const TEST_EXAMPLES = join(import.meta.dirname, 'test-examples.mjs')
+/** Five times as fast as version 6, whose API the checkers of Vue and Svelte and the bundler need. */
+const TSC_7 = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc')
 const script = (name) => () => runCommand(process.execPath, [join(import.meta.dirname, name)])
 const tool =
   (name, ...args) =>
@@ -18,7 +20,7 @@ const tool =
  */
 export async function runChecks(frameworks = []) {
   const results = await runSteps([
-    { name: 'types', run: tool('tsc', '-p', '.') },
+    { name: 'types', run: () => runCommand(process.execPath, [TSC_7, '-p', '.']) },
     { name: 'build', run: script('build.mjs') },
     { name: 'lint', run: tool('biome', 'ci', '--error-on-warnings', '--colors=off', '.') },
     { name: 'import direction', run: script('check-imports.mjs') },

@@ -7,6 +7,7 @@ import type { Browser, Page } from 'playwright'
 import { build, type Plugin } from 'vite'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { launchChromium } from './support/launch-chromium.js'
+import { complaintsOf } from './support/page-checks.js'
 import { type Demo, startDemo } from './support/start-demo.js'
 
 /** How each framework shows the example of its package's README. */
@@ -98,9 +99,7 @@ afterAll(async () => {
 async function open(binding: Binding): Promise<{ page: Page; complaints: string[] }> {
   const page = await browser.newPage()
   page.setDefaultTimeout(15_000)
-  const complaints: string[] = []
-  page.on('pageerror', (error) => complaints.push(error.message))
-  page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  const complaints = complaintsOf(page)
   await page.route('**/flight/*', (route) => {
     const name = new URL(route.request().url()).pathname.split('/').at(-1) ?? ''
     const code = pages.get(name)

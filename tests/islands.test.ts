@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { launchChromium } from './support/launch-chromium.js'
+import { complaintsOf } from './support/page-checks.js'
 import { PlaygroundPage } from './support/playground-page.js'
 import { type Demo, startDemo } from './support/start-demo.js'
 
@@ -11,7 +12,7 @@ const LONG = { ...SMALL, size: '1280x720', seconds: '20' }
 let demo: Demo
 let browser: Browser
 let play: PlaygroundPage
-const complaints: string[] = []
+let complaints: string[]
 const creates: string[] = []
 const cancels: string[] = []
 
@@ -19,8 +20,7 @@ beforeAll(async () => {
   demo = await startDemo()
   browser = await launchChromium()
   play = await PlaygroundPage.open(browser, demo.url, { viewport: { width: 1440, height: 800 } })
-  play.page.on('pageerror', (error) => complaints.push(error.message))
-  play.page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()))
+  complaints = complaintsOf(play.page)
   play.page.on('request', (request) => {
     if (request.method() === 'POST') creates.push(request.url())
     if (request.method() === 'DELETE') cancels.push(request.url())

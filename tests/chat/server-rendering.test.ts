@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { fetchServerSentEvents } from '@reelstate/core'
 import type { VideoMessageOptions } from '@reelstate/core/chat'
 import {
@@ -8,12 +9,11 @@ import { renderVisualResults as renderVueResults, VideoMessage as VueMessage } f
 import { createElement } from 'react'
 import { renderToString as renderReact } from 'react-dom/server'
 import type { Component } from 'svelte'
-import { compile } from 'svelte/compiler'
 import { render as renderSvelte } from 'svelte/server'
-import { createServer, type Plugin } from 'vite'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSSRApp, h } from 'vue'
 import { renderToString as renderVue } from 'vue/server-renderer'
+import { loadForServers } from '../support/load-for-servers.js'
 
 type Options = Omit<VideoMessageOptions, 'part'>
 
@@ -32,29 +32,8 @@ const PAGES: Record<string, (parts: readonly unknown[], options: Options) => str
   svelte: (parts, options) => renderSvelte(SveltePage, { props: { parts, options } }).body,
 }
 
-const compileForServers: Plugin = {
-  name: 'compile-for-servers',
-  transform: (code, id) =>
-    id.endsWith('.svelte') ? compile(code, { generate: 'server', filename: id }).js.code : undefined,
-}
-
 beforeAll(async () => {
-  const compiler = await createServer({
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, watch: null, ws: false },
-    optimizeDeps: { noDiscovery: true, include: [] },
-    plugins: [compileForServers],
-    ssr: {
-      // Their sources hold components.
-      noExternal: [/^@reelstate\//],
-      resolve: { conditions: ['@reelstate/source', 'node', 'development|production'] },
-    },
-  })
-  SveltePage = (await compiler.ssrLoadModule('/svelte-page.svelte')).default
-  await compiler.close()
+  SveltePage = await loadForServers(join(import.meta.dirname, 'svelte-page.svelte'))
 })
 
 afterEach(() => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { useVideoQueue as useReactQueue, useGenerateVideo as useReactVideo } from '@reelstate/react'
 import {
   fetchServerSentEvents,
@@ -9,12 +10,11 @@ import {
 import { createElement } from 'react'
 import { renderToString as renderReact } from 'react-dom/server'
 import type { Component } from 'svelte'
-import { compile } from 'svelte/compiler'
 import { render as renderSvelte } from 'svelte/server'
-import { createServer, type Plugin } from 'vite'
 import { afterEach, beforeAll, describe, expect, it, vi } from 'vitest'
 import { createSSRApp, h } from 'vue'
 import { renderToString as renderVue } from 'vue/server-renderer'
+import { loadForServers } from '../support/load-for-servers.js'
 import { keeping } from './keeping.js'
 
 interface ServerPageOptions {
@@ -47,25 +47,8 @@ function useVuePage(options: ServerPageOptions) {
   }
 }
 
-const compileForServers: Plugin = {
-  name: 'compile-for-servers',
-  transform: (code, id) =>
-    id.endsWith('.svelte') ? compile(code, { generate: 'server', filename: id }).js.code : undefined,
-}
-
 beforeAll(async () => {
-  const compiler = await createServer({
-    configFile: false,
-    root: import.meta.dirname,
-    logLevel: 'error',
-    appType: 'custom',
-    server: { middlewareMode: true, watch: null, ws: false },
-    optimizeDeps: { noDiscovery: true, include: [] },
-    plugins: [compileForServers],
-    ssr: { resolve: { conditions: ['@reelstate/source', 'node', 'development|production'] } },
-  })
-  SveltePage = (await compiler.ssrLoadModule('/server-page.svelte')).default
-  await compiler.close()
+  SveltePage = await loadForServers(join(import.meta.dirname, 'server-page.svelte'))
 })
 
 afterEach(() => {

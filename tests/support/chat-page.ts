@@ -1,22 +1,21 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
+import { allowSentFunctions, complaintsOf } from './page-checks.js'
 
 /** The chat as its user sees it: the same page in every framework. */
 export class ChatPage {
   readonly page: Page
   /** What the page wrote to its console as an error, or threw. */
-  readonly complaints: string[] = []
+  readonly complaints: string[]
 
   private constructor(page: Page) {
     this.page = page
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    this.complaints = complaintsOf(page)
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
     const chat = new ChatPage(await browser.newPage(options))
     chat.page.setDefaultTimeout(60_000)
-    // What tsx makes of a function that is sent to a page names its inner ones with this.
-    await chat.page.addInitScript('globalThis.__name = (named) => named')
+    await allowSentFunctions(chat.page)
     await chat.page.goto(url)
     await chat.page.getByText('You talk to').waitFor()
     return chat

@@ -1,6 +1,6 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
 import { checkPlayback, type Playback } from './check-playback.js'
-import { violationsOf } from './page-checks.js'
+import { allowSentFunctions, complaintsOf, violationsOf } from './page-checks.js'
 
 /** What a person sees of an example: the same page in every framework. */
 export class ExamplePage {
@@ -8,22 +8,20 @@ export class ExamplePage {
   /** How many videos were ordered. */
   orders = 0
   /** What the page wrote to its console as an error, or threw. */
-  readonly complaints: string[] = []
+  readonly complaints: string[]
 
   private constructor(page: Page) {
     this.page = page
     page.on('request', (request) => {
       if (request.method() === 'POST' && request.url().endsWith('/api/video')) this.orders++
     })
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    this.complaints = complaintsOf(page)
   }
 
   static async open(browser: Browser, url: string, options: BrowserContextOptions = {}) {
     const example = new ExamplePage(await browser.newPage(options))
     example.page.setDefaultTimeout(20_000)
-    // What tsx makes of a function that is sent to a page names its inner ones with this.
-    await example.page.addInitScript('globalThis.__name = (named) => named')
+    await allowSentFunctions(example.page)
     // A page that a server rendered is seen before it listens.
     await example.page.goto(url, { waitUntil: 'networkidle' })
     await example.phase('idle')

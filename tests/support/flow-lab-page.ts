@@ -1,5 +1,5 @@
 import type { Browser, BrowserContextOptions, Page } from 'playwright'
-import { overflowOf, violationsOf } from './page-checks.js'
+import { allowSentFunctions, complaintsOf, overflowOf, violationsOf } from './page-checks.js'
 
 /** What the panel showed after every change of the machine, compared with the machine itself. */
 export interface LitReport {
@@ -25,15 +25,14 @@ export interface ShownUi {
 export class FlowLabPage {
   readonly page: Page
   /** What the page wrote to its console as an error, or threw. */
-  readonly complaints: string[] = []
+  readonly complaints: string[]
   /** Requests that left for another host. */
   readonly strays: string[] = []
 
   private constructor(page: Page, url: string) {
     this.page = page
     const { origin } = new URL(url)
-    page.on('pageerror', (error) => this.complaints.push(error.message))
-    page.on('console', (message) => message.type() === 'error' && this.complaints.push(message.text()))
+    this.complaints = complaintsOf(page)
     page.on('request', (request) => {
       const asked = new URL(request.url())
       if (/^https?:$/.test(asked.protocol) && asked.origin !== origin) this.strays.push(asked.href)
@@ -45,8 +44,7 @@ export class FlowLabPage {
     const page = await browser.newPage({ viewport: { width: 1440, height: 900 }, ...options })
     const lab = new FlowLabPage(page, url)
     page.setDefaultTimeout(30_000)
-    // What the test's compiler makes of a function that is sent to a page names its inner ones with this.
-    await page.addInitScript('globalThis.__name = (named) => named')
+    await allowSentFunctions(page)
     await page.goto(`${url}${hash}`)
     await lab.isReady()
     return lab

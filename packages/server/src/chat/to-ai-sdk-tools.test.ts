@@ -1,20 +1,15 @@
 import { convertToModelMessages, generateText, isStepCount, type UIMessage } from 'ai'
 import { MockLanguageModelV4 } from 'ai/test'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toAiSdkTools, type VideoMessagePart } from '../chat.js'
 import { scriptedAdapter } from '../support/scripted-adapter.js'
-import { chatRequest, chatVideos, videoIdOf } from './support/chat.js'
+import { chatRequest, openChat, videoIdOf } from './support/chat.js'
 
 const prompt = 'A fox in the snow'
-const open: { close(): Promise<void> }[] = []
-function toolsOf(options?: Parameters<typeof chatVideos>[0]) {
-  const chat = chatVideos(options)
-  open.push(chat)
+function toolsOf(options?: Parameters<typeof openChat>[0]) {
+  const chat = openChat(options)
   return toAiSdkTools(chat.tools.for(chatRequest('ada'), 'chat-1'))
 }
-afterEach(async () => {
-  for (const chat of open.splice(0)) await chat.close()
-})
 
 type Call = [name: string, input: object]
 

@@ -1,18 +1,13 @@
 import Anthropic from '@anthropic-ai/sdk'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it } from 'vitest'
 import { toAnthropicTools } from '../chat.js'
-import { chatRequest, chatVideos, videoIdOf } from './support/chat.js'
+import { chatRequest, openChat, videoIdOf } from './support/chat.js'
 
 const prompt = 'A fox in the snow'
-const open: { close(): Promise<void> }[] = []
 function anthropicTools() {
-  const chat = chatVideos({ handler: { work: false } })
-  open.push(chat)
+  const chat = openChat({ handler: { work: false } })
   return toAnthropicTools(chat.tools.for(chatRequest('ada'), 'chat-1'))
 }
-afterEach(async () => {
-  for (const chat of open.splice(0)) await chat.close()
-})
 
 /** A client whose requests are answered with these contents, one after the other. */
 function answering(...contents: object[][]) {

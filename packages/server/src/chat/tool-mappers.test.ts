@@ -1,18 +1,17 @@
 import * as tanstack from '@tanstack/ai'
 import OpenAI from 'openai'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { beforeEach, describe, expect, it } from 'vitest'
 import { toOpenaiResponsesTools, toOpenaiTools, toTanstackTools } from '../chat.js'
-import { chatRequest, chatVideos, videoIdOf } from './support/chat.js'
+import { chatRequest, openChat, videoIdOf } from './support/chat.js'
 
 // Each of them is driven as its documentation says, through one turn in which a video is ordered and asked for.
 
 const prompt = 'A fox in the snow'
 const names = ['create_video', 'check_video', 'cancel_video']
-let videos: ReturnType<typeof chatVideos>
+let videos: ReturnType<typeof openChat>
 beforeEach(() => {
-  videos = chatVideos()
+  videos = openChat()
 })
-afterEach(() => videos.close())
 const tools = () => videos.tools.for(chatRequest('ada'), 'chat-1')
 
 /** An OpenAI client whose requests are answered here. */

@@ -1,3 +1,4 @@
+import { onTestFinished } from 'vitest'
 import { type VideoMessagePart, type VideoToolName, type VideoToolsOptions, videoTools } from '../../chat.js'
 import { createVideoHandler } from '../../handler/create-video-handler.js'
 import type { VideoHandlerOptions } from '../../handler/handler-options.js'
@@ -55,6 +56,13 @@ export function chatVideos({
     },
     close: () => handler.close(1_000),
   }
+}
+
+/** The same, closed when the test ends. */
+export function openChat(options?: Parameters<typeof chatVideos>[0]): ReturnType<typeof chatVideos> {
+  const chat = chatVideos(options)
+  onTestFinished(() => chat.close())
+  return chat
 }
 
 /** The id of the video that a part is about. */

@@ -1,10 +1,10 @@
 import { expect, it } from 'vitest'
 import { videoTools } from '../../chat.js'
 import type { VideoHandler } from '../../handler/create-video-handler.js'
-import { chatRequest, chatVideos, videoIdOf } from '../support/chat.js'
+import { chatRequest, openChat, videoIdOf } from '../support/chat.js'
 
 it('passes on who asks, and nothing that is about the chat’s own body and answer', async () => {
-  const chat = chatVideos()
+  const chat = openChat()
   const seen: Request[] = []
   const handler: VideoHandler = Object.assign(
     (request: Request) => {
@@ -54,5 +54,4 @@ it('passes on who asks, and nothing that is about the chat’s own body and answ
   })
   expect(others.map(({ method }) => method)).toEqual(['GET', 'GET', 'DELETE'])
   for (const { headers } of others) expect(Object.fromEntries(headers)).toEqual(asker)
-  await chat.close()
 })

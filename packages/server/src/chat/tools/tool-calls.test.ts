@@ -3,19 +3,12 @@ import { toOpenaiResponsesTools, toOpenaiTools, videoTools } from '../../chat.js
 import type { VideoHandler } from '../../handler/create-video-handler.js'
 import { memoryStore } from '../../stores/memory-store.js'
 import { scriptedAdapter } from '../../support/scripted-adapter.js'
-import { chatRequest, chatVideos, videoIdOf } from '../support/chat.js'
+import { chatRequest, openChat, videoIdOf } from '../support/chat.js'
 
 const input = { prompt: 'A fox in the snow' }
-const open: { close(): Promise<void> }[] = []
-function videos(options?: Parameters<typeof chatVideos>[0]) {
-  const chat = chatVideos(options)
-  open.push(chat)
-  return chat
-}
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks()
   vi.useRealTimers()
-  for (const chat of open.splice(0)) await chat.close()
 })
 
 /** How many videos these parts name. */
@@ -24,7 +17,7 @@ const countOf = (parts: Parameters<typeof videoIdOf>[0][]) => new Set(parts.map(
 describe('the id of a call', () => {
   it('means one video when the call is repeated, also at once and on another instance', async () => {
     const store = memoryStore()
-    const [one, two] = [0, 1].map(() => videos({ limits: { videos: 1 }, handler: { store, work: false } }))
+    const [one, two] = [0, 1].map(() => openChat({ limits: { videos: 1 }, handler: { store, work: false } }))
     const calls = Array.from({ length: 20 }, (_, index) =>
       (index % 2 ? one : two)?.call('create_video', input, { id: 'call-1' }),
     )
@@ -33,7 +26,7 @@ describe('the id of a call', () => {
   })
 
   it('means another video in another conversation, of another user, and with another input', async () => {
-    const chat = videos({ handler: { work: false } })
+    const chat = openChat({ handler: { work: false } })
     const parts = [
       await chat.call('create_video', input, { id: 'call-0' }),
       await chat.call('create_video', input, { id: 'call-0', chat: 'chat-2' }),
@@ -49,7 +42,7 @@ describe('the id of a call', () => {
     const cheapMay = new Promise<null>((resolve) => {
       letCheapThrough = () => resolve(null)
     })
-    const chat = videos({
+    const chat = openChat({
       limits: { seconds: 4 },
       handler: { work: false, validatePrompt: (prompt) => (prompt === 'cheap' ? cheapMay : null) },
     })
@@ -63,7 +56,7 @@ describe('the id of a call', () => {
 
   it('is judged again once its video is forgotten', async () => {
     const store = memoryStore()
-    const chat = videos({ limits: { videos: 1 }, handler: { store, work: false } })
+    const chat = openChat({ limits: { videos: 1 }, handler: { store, work: false } })
     const again = () => chat.call('create_video', input, { id: 'call-1' })
     await again()
     const [job] = await store.list({ owner: 'ada', limit: 1 })
@@ -76,7 +69,7 @@ describe('the id of a call', () => {
   })
 
   it('is of no use where it is missing: each such call is one of its own', async () => {
-    const chat = videos({ handler: { work: false } })
+    const chat = openChat({ handler: { work: false } })
     const tools = chat.tools.for(chatRequest('ada'), 'chat-1')
     const called = { name: 'create_video', arguments: JSON.stringify(input) }
     const completions = toOpenaiTools(tools)
@@ -96,7 +89,7 @@ describe('the id of a call', () => {
 
   it('may be that of another call of the same message, and a message may be repeated', async () => {
     const { run } = toOpenaiTools(
-      videos({ handler: { work: false } }).tools.for(chatRequest('ada'), 'chat-1'),
+      openChat({ handler: { work: false } }).tools.for(chatRequest('ada'), 'chat-1'),
     )
     const call = { id: 'call-0', function: { name: 'create_video', arguments: JSON.stringify(input) } }
     const first = await run([call, call])
@@ -109,7 +102,7 @@ describe('the id of a call', () => {
 
 describe('a call that was canceled', () => {
   it('orders nothing', async () => {
-    const chat = videos({ limits: { videos: 1 }, handler: { work: false } })
+    const chat = openChat({ limits: { videos: 1 }, handler: { work: false } })
     expect(await chat.call('create_video', input, { signal: AbortSignal.abort() })).toEqual({
       error: expect.stringContaining('Nothing was ordered'),
       code: 'canceled',
@@ -133,7 +126,7 @@ describe('a call that waits', () => {
     ['rejects', async () => thrower()],
   ])('takes no news from others when its listener %s, and leaves no watcher behind', async (_, onStatus) => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const chat = videos({ handler: { adapters: { main: growing() } } })
+    const chat = openChat({ handler: { adapters: { main: growing() } } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     const ending = new AbortController()
     const patient = { waitMs: 10_000, signal: ending.signal }
@@ -151,7 +144,7 @@ describe('a call that waits', () => {
   })
 
   it('waits on where it may wait for ever, until the server goes down', async () => {
-    const chat = videos({ handler: { adapters: { main: growing() } } })
+    const chat = openChat({ handler: { adapters: { main: growing() } } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     const waiting = ['create_video', 'check_video'] as const
     const answers = waiting.map((tool) =>
@@ -180,7 +173,7 @@ function thrower(): never {
 describe('an error about a video', () => {
   it('names it, and gives the reference where asking again may still give a video', async () => {
     const lost = scriptedAdapter({ create: new Error('socket hang up') })
-    const chat = videos({ handler: { adapters: { main: lost } } })
+    const chat = openChat({ handler: { adapters: { main: lost } } })
     const part = await chat.call('create_video', input, { waitMs: 5_000 })
     const [job] = await chat.handler.jobs.list({ owner: 'ada', limit: 1 })
     expect(part).toEqual({
@@ -191,7 +184,7 @@ describe('an error about a video', () => {
   })
 
   it('does not hide that a video was ordered, whatever comes of the wait for it', async () => {
-    const chat = videos({ handler: { work: false } })
+    const chat = openChat({ handler: { work: false } })
     const { handler } = chat
     const isDown = Response.json({ error: { code: 'unavailable', message: 'Not now.' } }, { status: 503 })
     const failing: VideoHandler = Object.assign(

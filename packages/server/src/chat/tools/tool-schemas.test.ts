@@ -1,19 +1,11 @@
-import { afterEach, describe, expect, it, vi } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { toOpenaiTools } from '../../chat.js'
 import type { AnyVideoAdapter } from '../../provider/video-adapter.js'
 import { scriptedAdapter } from '../../support/scripted-adapter.js'
-import { chatRequest, chatVideos } from '../support/chat.js'
+import { chatRequest, openChat } from '../support/chat.js'
 
 const prompt = 'A fox in the snow'
-const open: { close(): Promise<void> }[] = []
-function videos(adapters: Record<string, AnyVideoAdapter>) {
-  const chat = chatVideos({ handler: { adapters } })
-  open.push(chat)
-  return chat
-}
-afterEach(async () => {
-  for (const chat of open.splice(0)) await chat.close()
-})
+const videos = (adapters: Record<string, AnyVideoAdapter>) => openChat({ handler: { adapters } })
 
 /** What an LLM is told that `create_video` takes. */
 function told(adapters: Record<string, AnyVideoAdapter>) {

@@ -1,27 +1,18 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { afterEach, describe, expect, it } from 'vitest'
+import { describe, expect, it, onTestFinished } from 'vitest'
 import { videoTools } from '../../chat.js'
 import { memoryStore } from '../../stores/memory-store.js'
 import { scriptedAdapter } from '../../support/scripted-adapter.js'
-import { chatRequest, chatVideos, SECRET, videoIdOf } from '../support/chat.js'
+import { chatRequest, openChat, SECRET, videoIdOf } from '../support/chat.js'
 
 const input = { prompt: 'A fox in the snow' }
-const open: { close(): Promise<void> }[] = []
-function videos(options?: Parameters<typeof chatVideos>[0]) {
-  const chat = chatVideos(options)
-  open.push(chat)
-  return chat
-}
-afterEach(async () => {
-  for (const chat of open.splice(0)) await chat.close()
-})
 
 describe('videoTools', () => {
   it('makes a handler of an adapter, which serves the pages, too', async () => {
     const adapter = scriptedAdapter({ statuses: [{ status: 'processing' }] })
     const authorize = (request: Request) => request.headers.get('x-user')
     const tools = videoTools({ adapter, authorize, secret: SECRET, store: memoryStore(), url: '/api/video' })
-    open.push({ close: () => tools.handler.close(1_000) })
+    onTestFinished(() => tools.handler.close(1_000))
     const part = await tools.for(chatRequest('ada'), 'chat-1')[0]?.execute(input)
     const list = new Request('https://app.example/api/video', { headers: { 'x-user': 'ada' } })
     expect(await (await tools.handler(list)).json()).toMatchObject({
@@ -30,7 +21,7 @@ describe('videoTools', () => {
   })
 
   it('refuses what a browser says that another site sent', async () => {
-    const chat = videos({ handler: { work: false } })
+    const chat = openChat({ handler: { work: false } })
     const request = chatRequest('ada', { 'sec-fetch-site': 'cross-site', origin: 'https://evil.example' })
     const part = await chat.tools.for(request, 'chat-1')[0]?.execute(input)
     expect(part).toMatchObject({ code: 'unauthorized' })
@@ -58,7 +49,7 @@ describe('videoTools', () => {
     ['limits that are a list', { limits: [] }, /limits are a list/],
     ['a cost limit without costs', { limits: { cost: 1 } }, /limits.cost without cost/],
   ])('refuses %s', (_, wrong, message) => {
-    const { handler } = videos({ handler: { work: false } })
+    const { handler } = openChat({ handler: { work: false } })
     const options = { handler, url: '/api/video', authorize: () => 'ada', ...wrong }
     const make = () => videoTools(options as never)
     expect(make).toThrow(message)
@@ -72,12 +63,12 @@ describe('videoTools', () => {
   })
 
   it.each(['/api/video', 'https://app.example/api/video'])('takes the url %s', (url) => {
-    const { handler } = videos({ handler: { work: false } })
+    const { handler } = openChat({ handler: { work: false } })
     expect(videoTools({ handler, url, authorize: () => 'ada' }).handler).toBe(handler)
   })
 
   it('refuses a conversation without a name', () => {
-    const { tools } = videos({ handler: { work: false } })
+    const { tools } = openChat({ handler: { work: false } })
     expect(() => tools.for(chatRequest('ada'), '')).toThrow('The conversation is ""')
   })
 })

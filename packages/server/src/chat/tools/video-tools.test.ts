@@ -1,23 +1,16 @@
 import { afterEach, describe, expect, it, vi } from 'vitest'
 import { memoryStore } from '../../stores/memory-store.js'
 import { scriptedAdapter } from '../../support/scripted-adapter.js'
-import { chatVideos, videoIdOf } from '../support/chat.js'
+import { openChat, videoIdOf } from '../support/chat.js'
 
 const input = { prompt: 'A fox in the snow' }
-const open: { close(): Promise<void> }[] = []
-function videos(options?: Parameters<typeof chatVideos>[0]) {
-  const chat = chatVideos(options)
-  open.push(chat)
-  return chat
-}
-afterEach(async () => {
+afterEach(() => {
   vi.restoreAllMocks()
-  for (const chat of open.splice(0)) await chat.close()
 })
 
 describe('create_video', () => {
   it('answers at once with what a page follows the video by', async () => {
-    const chat = videos()
+    const chat = openChat()
     const part = await chat.call('create_video', input)
     expect(part).toEqual({
       type: 'VIDEO_PENDING',
@@ -42,7 +35,7 @@ describe('create_video', () => {
     })
     const ready = () => heard.then(() => ({ status: 'completed' as const }))
     const adapter = scriptedAdapter({ statuses: [{ status: 'processing', progress: 40 }, ready] })
-    const chat = videos({ handler: { adapters: { main: adapter } } })
+    const chat = openChat({ handler: { adapters: { main: adapter } } })
     const part = await chat.call('create_video', input, {
       waitMs: 5_000,
       onStatus: ({ data }) => {
@@ -64,7 +57,7 @@ describe('create_video', () => {
     ['a size that the model does not make', { ...input, size: '9x9' }, /The size "9x9" is not one/],
   ])('says what is wrong with %s, and counts nothing', async (_, wrong, message) => {
     const adapter = scriptedAdapter({}, { sizes: ['1280x720'] })
-    const chat = videos({ limits: { videos: 1 }, handler: { adapters: { main: adapter }, work: false } })
+    const chat = openChat({ limits: { videos: 1 }, handler: { adapters: { main: adapter }, work: false } })
     expect(await chat.call('create_video', wrong)).toEqual({
       error: expect.stringMatching(message),
       code: 'invalid_input',
@@ -73,7 +66,7 @@ describe('create_video', () => {
   })
 
   it('keeps the checks of the handler: its prompts, its limits, and who may ask', async () => {
-    const chat = videos({
+    const chat = openChat({
       handler: {
         work: false,
         limits: { concurrent: 1 },
@@ -95,7 +88,7 @@ describe('create_video', () => {
   it('keeps to itself what broke on the server', async () => {
     const log = vi.spyOn(console, 'error').mockImplementation(() => {})
     const store = memoryStore()
-    const chat = videos({ handler: { work: false, store } })
+    const chat = openChat({ handler: { work: false, store } })
     store.record = () => Promise.reject(new Error('password=hunter2'))
     const part = await chat.call('create_video', input)
     expect(part).toEqual({ error: 'The server failed. Its log says more.', code: 'internal' })
@@ -113,7 +106,7 @@ describe('check_video', () => {
     const adapter = scriptedAdapter()
     adapter.getVideoStatus = async (jobId) =>
       ready ? { jobId, status: 'completed' } : { jobId, ...statuses[0], status: 'processing' }
-    const chat = videos({ handler: { adapters: { main: adapter } } })
+    const chat = openChat({ handler: { adapters: { main: adapter } } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     await vi.waitFor(async () =>
       expect(await chat.call('check_video', { videoId })).toMatchObject({
@@ -137,7 +130,7 @@ describe('check_video', () => {
 
   it('tells why a video failed', async () => {
     const failed = { status: 'failed', error: 'Too violent.', errorCode: 'moderated' } as const
-    const chat = videos({ handler: { adapters: { main: scriptedAdapter({ statuses: [failed] }) } } })
+    const chat = openChat({ handler: { adapters: { main: scriptedAdapter({ statuses: [failed] }) } } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     expect(await chat.call('check_video', { videoId }, { waitMs: 5_000 })).toEqual({
       error: 'Too violent.',
@@ -147,7 +140,7 @@ describe('check_video', () => {
   })
 
   it('waits no longer than it may, and not at all once that is pointless', async () => {
-    const chat = videos({ waitMs: 60 })
+    const chat = openChat({ waitMs: 60 })
     const videoId = videoIdOf(await chat.call('create_video', input))
     const startedAt = performance.now()
     expect(await chat.call('check_video', { videoId })).toMatchObject({ type: 'VIDEO_PENDING' })
@@ -159,7 +152,7 @@ describe('check_video', () => {
   })
 
   it('follows a video on that was given up', async () => {
-    const chat = videos({ handler: { maxDuration: 300 } })
+    const chat = openChat({ handler: { maxDuration: 300 } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     await vi.waitFor(async () => expect((await chat.handler.jobs.get(videoId))?.state).toBe('expired'))
     const polls = chat.adapter.polls.length
@@ -170,7 +163,7 @@ describe('check_video', () => {
 
 describe('cancel_video', () => {
   it('stops the video at the provider, and says so from then on', async () => {
-    const chat = videos()
+    const chat = openChat()
     const videoId = videoIdOf(await chat.call('create_video', input))
     await vi.waitFor(async () => expect((await chat.handler.jobs.get(videoId))?.state).toBe('running'))
     expect(await chat.call('cancel_video', { videoId })).toEqual({
@@ -188,7 +181,7 @@ describe('cancel_video', () => {
 
 describe('a video of another conversation', () => {
   it.each(['check_video', 'cancel_video'] as const)('does not exist for %s', async (tool) => {
-    const chat = videos({ handler: { work: false } })
+    const chat = openChat({ handler: { work: false } })
     const videoId = videoIdOf(await chat.call('create_video', input))
     const none = await chat.call(tool, { videoId: 'vid_0' })
     expect(none).toEqual({ error: 'There is no such job, or it is not yours.', code: 'not_found' })

@@ -7,6 +7,7 @@ import { bin, packages, root } from './workspace.mjs'
 const TEST_EXAMPLES = join(import.meta.dirname, 'test-examples.mjs')
 /** Five times as fast as version 6, whose API the checkers of Vue and Svelte and the bundler need. */
 const TSC_7 = join(root, 'node_modules', 'typescript-7', 'bin', 'tsc')
+const SVELTE_CHECK = ['--fail-on-warnings', '--output', 'human', '--no-color']
 const script = (name) => () => runCommand(process.execPath, [join(import.meta.dirname, name)])
 const tool =
   (name, ...args) =>
@@ -37,6 +38,7 @@ export async function runChecks(frameworks = []) {
     })),
     ...componentTypes(),
     ...documentedCode(),
+    ...appComponents(),
     ...examples(),
   ]
   return [...results, ...(await runSteps(onBuilt))]
@@ -46,17 +48,30 @@ export async function runChecks(frameworks = []) {
 function componentTypes() {
   const hasComponents = ({ path }) =>
     readdirSync(join(path, 'src'), { recursive: true }).some((file) => file.endsWith('.svelte'))
-  const args = ['--tsconfig', 'tsconfig.build.json', '--fail-on-warnings', '--output', 'human', '--no-color']
+  const args = [...SVELTE_CHECK, '--tsconfig', 'tsconfig.build.json']
   return packages.filter(hasComponents).map(({ name, path }) => ({
     name: `types of the components of ${name}`,
     run: tool('svelte-check', '--workspace', path, ...args),
   }))
 }
 
+/** The components in Vue and Svelte of the apps that TypeScript otherwise reads itself. */
+function appComponents() {
+  const config = 'tsconfig.components.json'
+  return ['flow-lab', 'playground'].flatMap((app) => {
+    const folder = join(root, 'examples', app)
+    const svelte = [...SVELTE_CHECK, '--workspace', folder, '--tsconfig', `./${config}`]
+    return [
+      { name: `examples/${app} in Vue`, run: tool('vue-tsc', '-p', join(folder, config)) },
+      { name: `examples/${app} in Svelte`, run: tool('svelte-check', ...svelte) },
+    ]
+  })
+}
+
 /** The documented code in Vue's and Svelte's form; what TypeScript reads itself is among `types`. */
 function documentedCode() {
   const folder = join(root, 'tests', 'documented-code')
-  const svelte = ['--tsconfig', './tsconfig.json', '--fail-on-warnings', '--output', 'human', '--no-color']
+  const svelte = [...SVELTE_CHECK, '--tsconfig', './tsconfig.json']
   return [
     { name: 'documented code in Vue', run: tool('vue-tsc', '-p', folder) },
     { name: 'documented code in Svelte', run: tool('svelte-check', '--workspace', folder, ...svelte) },
@@ -65,7 +80,7 @@ function documentedCode() {
 
 /** The examples of this workspace, type-checked against what would be published, and their pages built. */
 function examples() {
-  const svelteCheck = ['svelte-check', '--fail-on-warnings', '--output', 'human', '--no-color']
+  const svelteCheck = ['svelte-check', ...SVELTE_CHECK]
   const checkers = {
     chat: [['vue-tsc'], svelteCheck],
     react: [['tsc']],

@@ -121,6 +121,22 @@ describeMessage('with options', (mount) => {
     expect(shown.video.ariaLabel).toBe('Vidéo')
   })
 
+  it('says in other words what servers and clients say in English', async () => {
+    const labels = { message: (message: string, code: string | null) => `[${code}] ${message}` }
+    const of = async (part: object) => (await stage.show(part, { labels })).text
+    const canceled = { videoId: 'vid_1', outcome: 'requested', message: 'Asked to stop.' }
+    expect(await of({ error: 'No.', code: 'moderated' })).toBe('[moderated] No.')
+    expect(await of({ error: 'No.' })).toBe('[null] No.')
+    expect(await of({ type: 'VIDEO_CANCELED', data: canceled })).toBe('[requested] Asked to stop.')
+    expect(await of({ type: 'VIDEO_PENDING', data: { message: 'Poll.' } })).toBe('[null] Poll.')
+
+    const { shown, request } = await stage.follow({ labels })
+    request.send(says.error('moderated', 'Not this.'))
+    await shown.becomes('failed', '[moderated] Not this.')
+    await shown.message.set({ labels: { message: () => 'Das geht nicht.' } })
+    await shown.becomes('failed', 'Das geht nicht.')
+  })
+
   it('keeps its own words where a label is undefined', async () => {
     const labels = { cancel: undefined, percent: undefined } as never
     const { shown } = await stage.follow({ labels })

@@ -5,6 +5,8 @@ export interface MessagePart {
   readonly type: 'VIDEO_PENDING' | 'CHAT_VIDEO' | 'VIDEO_CANCELED' | 'ERROR'
   /** For people; empty where there is none. */
   readonly message: string
+  /** What the message is about: of an error its code, of a `VIDEO_CANCELED` its outcome. */
+  readonly code: string | null
   /** Of a `CHAT_VIDEO`. */
   readonly url: string
   readonly reference: string | null
@@ -18,7 +20,7 @@ const TYPES: readonly unknown[] = ['VIDEO_PENDING', 'CHAT_VIDEO', 'VIDEO_CANCELE
 
 /** Takes a part as it comes from outside, where anything may be anything; null where it is no `VideoMessagePart`. */
 export function readMessagePart(given: unknown): MessagePart | null {
-  const { type, data, error } = Object(given) as Record<string, unknown>
+  const { type, data, error, code: errorCode } = Object(given) as Record<string, unknown>
   const fields = Object(data) as Record<string, unknown>
   const { reference, expiresAt, progress } = fields
   const isRefused = type === undefined && isText(error)
@@ -26,9 +28,11 @@ export function readMessagePart(given: unknown): MessagePart | null {
   const url = type === 'CHAT_VIDEO' && isText(fields.videoUrl) ? fields.videoUrl : ''
   if (type === 'CHAT_VIDEO' && !url) return null
   const message = isRefused ? error : fields.message
+  const code = isRefused ? errorCode : fields.outcome
   return {
     type: isRefused ? 'ERROR' : (type as Extract<VideoMessagePart, { type: string }>['type']),
     message: isText(message) ? message : '',
+    code: isText(code) ? code : null,
     url,
     reference: type !== 'VIDEO_CANCELED' && isText(reference) ? reference : null,
     expiresAt: typeof expiresAt === 'number' ? expiresAt : Number.POSITIVE_INFINITY,

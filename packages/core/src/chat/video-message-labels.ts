@@ -17,6 +17,13 @@ export interface VideoMessageLabels {
   unplayable: string
   cancel: string
   lookAgain: string
+  /**
+   * A sentence of the server or of the client, such as why there is no video, as people are to read it. As it is given, it
+   * is in English.
+   *
+   * @param code a `VideoErrorCode`; of a video that a tool canceled, the `CancelOutcome`; null where nothing is known
+   */
+  message(message: string, code: string | null): string
   /** @param percent 0-100 */
   percent(percent: number): string
   /** @param count videos that are made first */
@@ -39,6 +46,7 @@ const VIDEO_MESSAGE_LABELS: VideoMessageLabels = {
   unplayable: 'The video cannot be played.',
   cancel: 'Cancel',
   lookAgain: 'Look again',
+  message: (message) => message,
   percent: (percent) => `${Math.round(percent)} %`,
   ahead: (count) => `${count} ahead in the queue`,
   readyAbout: (time) => `Ready about ${time}`,

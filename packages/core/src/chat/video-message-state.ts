@@ -94,7 +94,8 @@ export function videoMessageState(
     return show({ kind: 'failed', text: labels.unplayable, lookAgain: part.reference && labels.lookAgain })
   }
   const video = job?.state
-  const { type, message } = part
+  const { type } = part
+  const message = part.message && labels.message(part.message, part.code)
 
   if (type === 'ERROR' && !mustFollow(part, facts))
     return show({ kind: 'failed', text: message, lookAgain: part.reference && labels.lookAgain })
@@ -107,8 +108,9 @@ export function videoMessageState(
   if (facts.problem !== null) return show({ kind: 'failed', text: facts.problem })
   if (video?.phase === 'canceling') return show({ kind: 'pending', text: labels.canceling })
   if (video?.error) {
-    const { message, resumable } = video.error
-    return show({ kind: 'failed', text: message, lookAgain: resumable ? labels.lookAgain : null })
+    const { message, code, resumable } = video.error
+    const text = labels.message(message, code)
+    return show({ kind: 'failed', text, lookAgain: resumable ? labels.lookAgain : null })
   }
   if (video?.canceled) {
     const { outcome } = video.canceled

@@ -1,12 +1,11 @@
 import type { Actor } from 'xstate'
 import { fetchServerSentEvents } from '../fetch-server-sent-events.js'
 import { mintId } from '../new-run.js'
-import { type KeptRuns, keepRuns } from '../persist/persistence.js'
+import { keepRuns } from '../persist/persistence.js'
 import type { VideoGenerateResult } from '../protocol.js'
 import type { ConnectionAdapter } from '../transport.js'
 import type { VideoCallbacks, VideoRunOptions } from '../video-client.js'
 import type { videoMachine } from '../video-machine.js'
-import type { VideoPersistence } from '../video-persistence.js'
 import { createSimulatedClock } from './create-simulated-clock.js'
 import { createSimulatedNetwork, type SimulatedNetwork } from './create-simulated-network.js'
 import { createTestClient, type TestClient } from './create-test-client.js'
@@ -14,6 +13,7 @@ import type { FlowScenario } from './flow-scenario.js'
 import { createModelServer, type ModelServer } from './model-server.js'
 import type { FlowStage } from './play-flow-scenario.js'
 import type { TestClock } from './test-clock.js'
+import { persistSettled } from './watch-persist.js'
 
 export interface FlowStageOptions extends VideoCallbacks, Pick<VideoRunOptions, 'inspect'> {
   /** Default: a simulated one. `createRealClock({ speed: 20 })` for a page that shows it. */
@@ -65,17 +65,15 @@ export function createFlowStage(
       // A page that is gone writes nothing any more.
       if (!signal.aborted) record = text
     }
-    const { persist, settled, leave } = settling(
-      keepRuns({
-        // A lock of its own: one that a page takes along is let go by browsers, and not here.
-        key: `flow ${mintId()}`,
-        storage: {
-          getItem: () => record,
-          setItem: (_name, text) => write(text),
-          removeItem: () => write(null),
-        },
-      }),
-    )
+    const persist = keepRuns({
+      // A lock of its own: one that a page takes along is let go by browsers, and not here.
+      key: `flow ${mintId()}`,
+      storage: {
+        getItem: () => record,
+        setItem: (_name, text) => write(text),
+        removeItem: () => write(null),
+      },
+    })
     const client: StagedClient = createTestClient({
       ...limits,
       ...callbacks,
@@ -88,11 +86,9 @@ export function createFlowStage(
     client.attach()
     return {
       client,
-      settled,
       /** Nobody says goodbye: the page is gone, with its timers and its requests. */
       close() {
         page.abort()
-        leave()
         const actor = client.actor as unknown as Actor<typeof videoMachine>
         actor.stop()
         actor.send = () => {}
@@ -109,7 +105,7 @@ export function createFlowStage(
     clock: {
       ...clock,
       async pass(ms, ended) {
-        await page.settled()
+        await persistSettled(clock)
         await clock.pass(ms, ended)
       },
     },
@@ -121,40 +117,5 @@ export function createFlowStage(
       page = openPage()
     },
     dispose: () => page.close(),
-  }
-}
-
-/** The page's storage. A lock between tabs takes real time where there is one: nothing may pass on the clock meanwhile. */
-function settling(keep: ReturnType<typeof keepRuns>) {
-  const claims = new Set<Promise<unknown>>()
-  const pages = new Set<() => void>()
-  let kept: KeptRuns | undefined
-  const persist: VideoPersistence = (actor) => {
-    const runs = keep(actor)
-    kept = runs
-    return {
-      attach() {
-        const leave = runs.attach()
-        pages.add(leave)
-        return () => {
-          if (pages.delete(leave)) leave()
-        }
-      },
-      claim(run) {
-        const claim = runs.claim(run)
-        const done = () => claims.delete(claim)
-        claims.add(claim)
-        claim.then(done, done)
-        return claim
-      },
-    }
-  }
-  return {
-    persist,
-    settled: () => Promise.allSettled([...claims, kept?.restored()]),
-    leave() {
-      for (const leave of pages) leave()
-      pages.clear()
-    },
   }
 }

@@ -54,7 +54,6 @@ export function createSimulatedNetwork(): SimulatedNetwork {
     const close = () => {
       links.delete(link)
       signal.removeEventListener('abort', leave)
-      ended.abort()
     }
     return { link, broken, signal: ended.signal, close }
   }
@@ -72,6 +71,7 @@ export function createSimulatedNetwork(): SimulatedNetwork {
       }
     } finally {
       way.close()
+      way.link.break(undefined)
       // Not awaited: a source that cannot be closed must not hold up the run.
       source.return?.()?.catch(() => {})
     }

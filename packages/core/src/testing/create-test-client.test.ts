@@ -1,5 +1,12 @@
-import { expect, it, vi } from 'vitest'
-import { createSimulatedClock, createTestClient, scriptedTransport } from '../testing.js'
+import { expect, expectTypeOf, it, vi } from 'vitest'
+import type { ConnectionAdapter, VideoGenerateResult } from '../index.js'
+import {
+  createSimulatedClock,
+  createTestClient,
+  type ScriptedTransport,
+  scriptedTransport,
+  type TestClient,
+} from '../testing.js'
 
 it('makes a video of half a minute at once, with nothing set', async () => {
   const video = createTestClient()
@@ -174,6 +181,66 @@ it('stands beside fake timers of the test runner', async () => {
     void video.generate({ prompt: 'a dog' })
     await video.pass(30_000)
     expect(video.getState().phase).toBe('success')
+  } finally {
+    vi.useRealTimers()
+  }
+})
+
+it('knows the type of its transport', () => {
+  const fetcher = async () => ({ jobId: 'job-1', url: '/dog.mp4' })
+  expectTypeOf(createTestClient()).toEqualTypeOf<TestClient<VideoGenerateResult, ScriptedTransport>>()
+  expectTypeOf(createTestClient({ maxDuration: 1 }).transport).toEqualTypeOf<ScriptedTransport>()
+  expectTypeOf(
+    createTestClient({ connection: scriptedTransport() }).transport,
+  ).toEqualTypeOf<ScriptedTransport>()
+  // What a fetcher becomes has no script, and no requests.
+  expectTypeOf(createTestClient({ fetcher }).transport).toEqualTypeOf<ConnectionAdapter>()
+  expectTypeOf(
+    createTestClient({ connection: { async *connect() {} } }).transport,
+  ).toExtend<ConnectionAdapter>()
+  const shown = createTestClient({ fetcher, onResult: ({ url }) => ({ poster: url }) })
+  expectTypeOf(shown).toEqualTypeOf<TestClient<{ poster: string }, ConnectionAdapter>>()
+  const scripted = createTestClient({ onResult: ({ url }) => ({ poster: url }) })
+  expectTypeOf(scripted).toEqualTypeOf<TestClient<{ poster: string }, ScriptedTransport>>()
+})
+
+it('leaves the signal of a cancellation that was answered as it was', async () => {
+  const transport = scriptedTransport([{ jobCreated: {} }])
+  let given: AbortSignal | undefined
+  const video = createTestClient({
+    connection: {
+      connect: transport.connect,
+      cancel(job, signal) {
+        given = signal
+        return transport.cancel(job)
+      },
+    },
+  })
+  void video.generate({ prompt: 'a dog' })
+  await video.pass(0)
+  video.stop()
+  await video.pass(0)
+  expect(video.getState().canceled?.outcome).toBe('canceled')
+  expect(given?.aborted).toBe(false)
+})
+
+it('waits for what its persist does in real time, and not for ever', async () => {
+  const later = <T>(value?: T) => new Promise<T | undefined>((resolve) => setTimeout(resolve, 20, value))
+  const video = createTestClient({ persist: () => ({ attach: () => () => {}, claim: () => later() }) })
+  void video.generate({ prompt: 'a dog' })
+  await video.pass(30_000)
+  expect(video.getState().phase).toBe('success')
+
+  vi.useFakeTimers()
+  try {
+    const waiting = createTestClient({
+      persist: () => ({ attach: () => () => {}, claim: () => new Promise(() => {}) }),
+    })
+    void waiting.generate({ prompt: 'a dog' })
+    await waiting.pass(30_000)
+    await waiting.pass(570_000)
+    expect(waiting.getState()).toMatchObject({ phase: 'error', error: { code: 'ambiguous_create' } })
+    expect(waiting.transport.requests).toEqual([])
   } finally {
     vi.useRealTimers()
   }

@@ -1,6 +1,6 @@
 import { createActor } from 'xstate'
 import { controlVideo } from '../control-video.js'
-import { fetcherTransport } from '../fetcher-transport.js'
+import { fetcherTransport, type VideoFetcher } from '../fetcher-transport.js'
 import { callGuest } from '../guest.js'
 import { jobCancel, jobStream } from '../job-stream.js'
 import type { Tell } from '../notify-callbacks.js'
@@ -18,6 +18,7 @@ import { inMachineTime, inRealTime } from './machine-time.js'
 import { ORDINARY_RUN } from './script-steps.js'
 import { ScriptedTransport, scriptedTransport } from './scripted-transport.js'
 import type { TestClock } from './test-clock.js'
+import { persistSettled, watchPersist } from './watch-persist.js'
 
 /** What `createVideoClient` takes, and the world around the client. */
 export interface TestClientOptions<
@@ -41,9 +42,13 @@ interface Inspected {
 /** A video client with the switches of its world. */
 export interface TestClient<TResult, TConnection extends ConnectionAdapter> extends VideoClient<TResult> {
   readonly clock: TestClock
-  /** Lets so many ms pass, with everything that happens in them. Rejects with what a function as a script threw. */
+  /**
+   * Lets so many ms pass, with everything that happens in them. What the `persist` of a client on this clock does first takes
+   * real time, such as a lock between tabs or an asynchronous storage, and is waited for; for a second at most, because an
+   * order may wait for another page's. Rejects with what a function as a script threw.
+   */
   pass(ms: number): Promise<void>
-  /** The connection in use. */
+  /** The connection in use; of a `fetcher` the one that it became. */
   readonly transport: TConnection
   /** What is between the client and the connection: take it away, bring it back, break what is open. */
   readonly network: SimulatedNetwork
@@ -62,16 +67,19 @@ export interface TestClient<TResult, TConnection extends ConnectionAdapter> exte
  *
  * Nobody but the machine sees the simulated time: `Date`, `setTimeout` and `Math.random` stay real for the test, its
  * framework and every callback. A backoff takes half of its span (`Math.random` is 0.5 there). With a connection of your
- * own, what that waits for by itself takes real time. So does a `persist`: its records age in real time, and one from 30 days
- * ago is dropped, so let the clock start now (its default) where a run is kept.
+ * own, what that waits for by itself takes real time. The records of a `persist` age in real time, and one from 30 days ago is
+ * dropped, so let the clock start now (its default) where a run is kept.
  *
  * Throws a `VideoError` with the code `invalid_options` for both a connection and a fetcher.
  */
+export function createTestClient<TTransformed = void>(
+  options: TestClientOptions<TTransformed, ConnectionAdapter> & { fetcher: VideoFetcher; connection?: never },
+): TestClient<VideoResultOf<TTransformed>, ConnectionAdapter>
 export function createTestClient<
   TTransformed = void,
   TConnection extends ConnectionAdapter = ScriptedTransport,
 >(
-  options?: TestClientOptions<TTransformed, TConnection>,
+  options?: TestClientOptions<TTransformed, TConnection> & { fetcher?: undefined },
 ): TestClient<VideoResultOf<TTransformed>, TConnection>
 // For a connection that is written in place, whose own type cannot be told.
 export function createTestClient<TTransformed = void>(
@@ -96,7 +104,7 @@ export function createTestClient<TTransformed>(
   system._sendInspectionEvent = (event) => inRealTime(() => report(event))
   const send = actor.send
   actor.send = (event) => inRealTime(() => send(event))
-  const kept: PersistedRuns | undefined = persist?.(actor)
+  const kept: PersistedRuns | undefined = persist && watchPersist(persist, clock)(actor)
   const client = controlVideo<VideoResultOf<TTransformed>>(actor, () => settings, tell, kept)
   actor.start()
   return {
@@ -106,6 +114,7 @@ export function createTestClient<TTransformed>(
     resume: (reference) => inMachineTime(clock.now, () => client.resume(reference)),
     clock,
     async pass(ms) {
+      await persistSettled(clock)
       await clock.pass(ms)
       if (transport instanceof ScriptedTransport) transport.throwScriptError()
     },

@@ -214,6 +214,22 @@ describe('a flow of another machine', () => {
   })
 })
 
+it('finds what was folded into one step, by the event as it came', async () => {
+  const video = createTestClient()
+  video.stop()
+  const flow = recordFlow(video)
+  video.stop()
+  video.stop()
+  void video.generate({ prompt: 'a dog' })
+  await video.pass(26_000)
+  expect(`${flow}`).toContain('idle --CANCEL (ignored) (x2)--> idle')
+  expect(`${flow}`).toContain('--STATUS 10..90 (x3)-->')
+  for (const there of ['CANCEL (ignored)', 'STATUS 10', 'STATUS 50', 'STATUS 10..90', 'STATUS'])
+    expect(flow).toMatchFlow(`… --${there}--> …`)
+  for (const missing of ['STATUS 5', 'STATUS 40', 'STATUS 50 (ignored)', 'STATUS 50 (x3)', 'CANCEL (x3)'])
+    expect(flow).not.toMatchFlow(`… --${missing}--> …`)
+})
+
 it('a failure of not shows what the flow is', async () => {
   const flow = await refusedRun()
   const message = failure(() => expect(flow).not.toMatchFlow('idle … error'))

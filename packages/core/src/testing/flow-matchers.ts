@@ -24,7 +24,8 @@ export interface FlowMatchers<R = unknown> {
    * Whether a recorded flow went as written: the notation of `flow.toString()`, in one string or in lines. `…` (or `...`)
    * stands for any steps, a state may be written by any run of parts of its path (`polling`, `live` or `polling.live` for
    * `active.polling.live`), of parallel states some are enough, and an event without details stands for the same one with
-   * any (`FAILED` for `FAILED moderated`). Throws for a state or an event that the machine does not have.
+   * any (`FAILED` for `FAILED moderated`). Of repeats that are one step, `STATUS 10..90 (x9)`, each one may be written alone
+   * (`STATUS 50`). Throws for a state or an event that the machine does not have.
    */
   toMatchFlow(expected: string | readonly string[]): R
 }

@@ -20,6 +20,8 @@ export interface FlowStep {
 /** Steps of one kind in a row that stay in one state, as one. */
 export interface FoldedStep extends FlowStep {
   readonly count: number
+  /** What each of them is called on its own. */
+  readonly labels: readonly string[]
 }
 
 /**
@@ -37,7 +39,15 @@ export function foldSteps(steps: readonly FlowStep[], isVideo: boolean): FoldedS
   return groups.flatMap((group) => {
     const last = group.at(-1)
     return last
-      ? [{ ...last, from: group[0]?.from ?? last.from, detail: spanOf(group), count: group.length }]
+      ? [
+          {
+            ...last,
+            from: group[0]?.from ?? last.from,
+            detail: spanOf(group),
+            count: group.length,
+            labels: group.map(nameOf),
+          },
+        ]
       : []
   })
 }
@@ -61,6 +71,9 @@ function spanOf(group: readonly FlowStep[]): string {
   return first === last ? first : `${first}..${/[\d.]+$/.exec(last)?.[0] ?? last}`
 }
 
+/** `CANCEL (ignored)`. */
+const nameOf = ({ event, detail, isIgnored }: FlowStep) =>
+  [event, detail, isIgnored && '(ignored)'].filter(Boolean).join(' ')
+
 /** `STATUS 10..90 (x9)`. */
-export const labelOf = ({ event, detail, count, isIgnored }: FoldedStep) =>
-  [event, detail, count > 1 && `(x${count})`, isIgnored && '(ignored)'].filter(Boolean).join(' ')
+export const labelOf = (step: FoldedStep) => nameOf(step) + (step.count > 1 ? ` (x${step.count})` : '')

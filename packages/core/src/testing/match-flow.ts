@@ -8,8 +8,8 @@ export interface FlowDifference {
   expectedAt: number
 }
 
-/** What an event is matched by: its name, and its label with all details. */
-type ActualPiece = FlowPiece & { name?: string }
+/** What an event is matched by: its name, its label with all details, and those of the steps that it was folded from. */
+type ActualPiece = FlowPiece & { name?: string; labels?: readonly string[] }
 
 /** The pieces of a flow as it happened: a state, and then an event and a state for each step. */
 export function piecesOf(start: string, steps: readonly FoldedStep[], machine: FlowMachine): ActualPiece[] {
@@ -20,7 +20,7 @@ export function piecesOf(start: string, steps: readonly FoldedStep[], machine: F
   })
   const event = (step: FoldedStep): ActualPiece => {
     const label = labelOf(step)
-    return { kind: 'event', text: writeLabel(label), label, name: step.event }
+    return { kind: 'event', text: writeLabel(label), label, name: step.event, labels: step.labels }
   }
   return [state(start), ...steps.flatMap((step) => [event(step), state(step.to)])]
 }
@@ -29,7 +29,8 @@ export function piecesOf(start: string, steps: readonly FoldedStep[], machine: F
  * Compares a flow with what is expected of it: undefined where it is that, otherwise the furthest place that both agree
  * up to. A gap takes any pieces. A state may be written by any run of parts of its path (`polling`, `live` or
  * `polling.live` for `active.polling.live`); of parallel states some are enough, in any order. An event without details
- * stands for the same one with any (`FAILED` for `FAILED moderated`).
+ * stands for the same one with any (`FAILED` for `FAILED moderated`), and one of several that were folded for all of them
+ * (`STATUS 50` for `STATUS 10..90 (x3)`).
  */
 export function differenceOf(
   actual: readonly ActualPiece[],
@@ -60,10 +61,12 @@ function isOne(found: ActualPiece, wanted: FlowPiece): boolean {
   if (found.kind === 'state' && wanted.kind === 'state')
     return wanted.paths.every((part) => found.paths.some((path) => isPartOf(path, part)))
   if (found.kind !== 'event' || wanted.kind !== 'event') return false
-  const [label, said] = [plain(found.label), plain(wanted.label)]
+  const said = plain(wanted.label)
   // Half of a name with a blank in it is none.
   const isNamed = said.length >= plain(found.name ?? '').length
-  return label === said || (isNamed && label.startsWith(`${said} `))
+  return [found.label, ...(found.labels ?? [])]
+    .map(plain)
+    .some((label) => label === said || (isNamed && label.startsWith(`${said} `)))
 }
 
 /** Whether these are parts of a path, one after the other. */

@@ -249,3 +249,38 @@ it.each(['reload', 'dispose'] as const)('who waits for a run hears of a %s that 
   expect(stage.server.requests.map(({ method }) => method)).not.toContain('DELETE')
   stage.dispose()
 })
+
+it.each(['an order', 'a job that is followed'])('refuses %s on another clock than its own', async (what) => {
+  const server = createModelServer()
+  const open = () =>
+    createTestClient({
+      connection: fetchServerSentEvents('https://model.test/video', { fetch: server.fetch }),
+    })
+  const [one, two] = [open(), open()]
+  void one.generate({ prompt: 'a dog' })
+  await one.pass(5_000)
+  void (what === 'an order' ? two.generate({ prompt: 'a cat' }) : two.resume('job-1'))
+  await two.pass(0)
+  expect(two.getState().error).toMatchObject({
+    code: 'invalid_options',
+    message: expect.stringContaining(
+      'This model server runs on another clock than the test client that asks it. Give both the same: createModelServer({ clock }) and createTestClient({ connection, clock }).',
+    ),
+  })
+  await one.pass(20_000)
+  expect(one.getState().phase).toBe('success')
+})
+
+it.each([204, 205, 304])('answers %i, which has no body', async (status) => {
+  const fault = { kind: 'status', status, arrives: false } as const
+  const server = createModelServer({ latencyMs: 0, faults: [fault] })
+  const response = await server.fetch('/video', { method: 'POST' })
+  expect([response.status, await response.text()]).toEqual([status, ''])
+})
+
+it('sends its page of HTML as HTML', async () => {
+  const fault = { kind: 'status', status: 502, arrives: false, retryAfter: 3 } as const
+  const server = createModelServer({ latencyMs: 0, faults: [fault] })
+  const { headers } = await server.fetch('/video', { method: 'POST' })
+  expect([headers.get('content-type'), headers.get('retry-after')]).toEqual(['text/html', '3'])
+})

@@ -1,4 +1,4 @@
-import type { CancelOutcome, VideoErrorCode } from '../protocol.js'
+import { type CancelOutcome, VideoError, type VideoErrorCode } from '../protocol.js'
 import { answerJson } from './answer-json.js'
 import { checkFault, checkModelSettings } from './check-model-settings.js'
 import { clockInForce } from './clock-in-force.js'
@@ -74,8 +74,8 @@ export interface ModelRequest {
  * const video = createTestClient({ connection, clock })
  * ```
  *
- * Without a clock it takes the one of the test client that asks it first, and works in real time for anybody else. Throws a `TypeError` that names a setting which no
- * server can have.
+ * Without a clock it takes the one of the test client that asks it first, and works in real time for anybody else. A client
+ * on another clock gets an error that says so. Throws a `TypeError` that names a setting which no server can have.
  */
 export function createModelServer(options: ModelServerOptions = {}): ModelServer {
   return new ModelServer(options)
@@ -131,8 +131,7 @@ export class ModelServer {
 
   /** What the transports take as their `fetch`. A path without an origin is one of `https://model.test`. */
   readonly fetch = async (input: string | URL | Request, init: RequestInit = {}): Promise<Response> => {
-    if (!this.isClockSettled) this.clock = clockInForce() ?? this.clock
-    this.isClockSettled = true
+    this.runOn(clockInForce())
     const request = input instanceof Request ? input : undefined
     const { headers = request?.headers, signal = request?.signal } = init
     const method = (init.method ?? request?.method ?? 'GET').toUpperCase()
@@ -151,10 +150,20 @@ export class ModelServer {
     const arrives = !('arrives' in fault) || fault.arrives
     const answer = arrives ? this.answer(method, url, sent, fault, signal) : undefined
     if (fault.kind === 'network') throw new TypeError('fetch failed')
-    if (fault.kind === 'html')
-      return new Response('<h1>Hello</h1>', { headers: { 'Content-Type': 'text/html' } })
+    if (fault.kind === 'html') return new Response('<h1>Hello</h1>', { headers: HTML })
     if (fault.kind === 'status') return refuse(fault)
     return answer?.() ?? new Response(null, { status: 500 })
+  }
+
+  /** The clock of the test client that asks. Two times in one server would let one of them wait for ever. */
+  private runOn(clock: TestClock | undefined): void {
+    if (clock && this.isClockSettled && clock !== this.clock)
+      throw new VideoError(
+        'invalid_options',
+        'This model server runs on another clock than the test client that asks it. Give both the same: createModelServer({ clock }) and createTestClient({ connection, clock }).',
+      )
+    if (!this.isClockSettled) this.clock = clock ?? this.clock
+    this.isClockSettled = true
   }
 
   private answer(
@@ -206,6 +215,10 @@ export class ModelServer {
   }
 }
 
+const HTML = { 'Content-Type': 'text/html' }
+/** The statuses that no `Response` may have a body with. */
+const WITHOUT_BODY = [204, 205, 304]
+
 function toJson(body: unknown): unknown {
   if (typeof body !== 'string' || body === '') return null
   try {
@@ -217,6 +230,7 @@ function toJson(body: unknown): unknown {
 
 function refuse({ status, retryAfter, error }: Extract<Fault, { kind: 'status' }>): Response {
   const headers = retryAfter === undefined ? {} : { 'Retry-After': `${retryAfter}` }
+  if (WITHOUT_BODY.includes(status)) return new Response(null, { status, headers })
   if (error) return Response.json({ error }, { status, headers })
-  return new Response('<h1>Trouble</h1>', { status, headers })
+  return new Response('<h1>Trouble</h1>', { status, headers: { ...HTML, ...headers } })
 }

@@ -57,7 +57,7 @@ type OneOf<T> = {
 
 /** A step as a request takes it. */
 export type PlayedStep =
-  | { kind: 'events'; events: readonly WireEvent[]; isLast?: boolean }
+  | { kind: 'events'; events: readonly WireEvent[] }
   | { kind: 'wait'; ms: number }
   | { kind: 'fail'; error: unknown }
   | { kind: 'end' }
@@ -134,16 +134,17 @@ export function playedSteps(script: readonly ScriptStep[], ownJobId: string): Pl
     }
     if ('result' in given) {
       const events = [jobResult(resultOf(given.result, jobId)), runFinished(jobId, jobId)]
-      return { kind: 'events', events, isLast: true }
+      return { kind: 'events', events }
     }
-    if ('error' in given) return { kind: 'events', events: [runError(errorOf(given.error))], isLast: true }
+    if ('error' in given) return { kind: 'events', events: [runError(errorOf(given.error))] }
     throw refuse(
       "it should be one of jobCreated, status, result, error, wait, fail, 'heartbeat', 'drop', 'end', 'silence', or a wire event.",
     )
   })
 }
 
-const spell = (step: unknown) => (JSON.stringify(step) ?? String(step)).slice(0, 80)
+/** A step as a message shows it. */
+export const spell = (step: unknown) => (JSON.stringify(step) ?? String(step)).slice(0, 80)
 
 function reportOf(status: unknown, jobId: string): VideoStatusReport {
   if (typeof status === 'number') return { jobId, status: 'processing', progress: status }

@@ -35,7 +35,9 @@ export type Script = readonly ScriptStep[] | ((order: number) => readonly Script
  * sent before goes on with its job. A stream that is opened again goes on where the one before it stopped, so what follows
  * a `'drop'` is what the next request is told. A wait goes on while nobody listens, and who comes back meanwhile is told
  * the job's last state at once. Asked once more after the end it repeats the end, which is `canceled` once a cancellation
- * was answered so. A resume of a job that the script did not announce fails with `not_found`.
+ * was answered so; unless the script goes on with more than a wait or the end of the stream. Several clients on one clock may
+ * follow one job: what the server says reaches them all, and a `'drop'`, a failure or an end the one whose request comes to it
+ * first. A resume of a job that the script did not announce fails with `not_found`.
  *
  * Where the script has nothing (left), the stream stays open for `send()`, `drop()`, `fail()` and `end()`, of the
  * transport for its latest request or of any of its `requests`. A transport without a script says nothing by itself.
@@ -48,7 +50,7 @@ export function scriptedTransport(script: Script = [], options: ScriptedTranspor
 }
 
 export class ScriptedTransport implements ConnectionAdapter {
-  /** Everything that was asked for, in order. */
+  /** Every stream that was asked for, by a create or a resume, in order. */
   readonly requests: ScriptedRequest[] = []
   /** The references of the jobs that were canceled. */
   readonly canceled: string[] = []
@@ -130,7 +132,7 @@ export class ScriptedTransport implements ConnectionAdapter {
     return request
   }
 
-  /** Sends events on the latest request, as one read, and waits until they were taken. */
+  /** Sends wire events on the latest request, as one read, and waits until they were taken. */
   send = (...events: WireEvent[]): Promise<void> => this.last.send(...events)
   /** Breaks the latest request as a network does. */
   drop = (): Promise<void> => this.last.drop()

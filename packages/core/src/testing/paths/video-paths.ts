@@ -63,9 +63,18 @@ export function videoStates(): readonly string[] {
  * Throws a `TypeError` that lists the states for any other.
  */
 export function videoPathTo(state: string): VideoPath {
+  return pathTo(state, [])
+}
+
+/** The easiest path to a state that does without these steps. */
+export function pathTo(state: string, without: readonly VideoStepName[]): VideoPath {
   const ways = findWays([])
   const isThere = (edge: Edge) => `.${edge.state}.`.includes(`.${state}.`)
-  const way = cheapestWay(graphOf(ways, []), keyOf(ways.start), isThere)
+  const graph = graphOf(ways, [])
+  const rest = new Map(
+    [...graph].map(([key, edges]) => [key, edges.filter(({ name }) => !without.includes(name))]),
+  )
+  const way = cheapestWay(rest, keyOf(ways.start), isThere)
   if (way) return toPath(follow(ways, way))
   throw new TypeError(`The machine cannot stand in "${state}". It can in: ${videoStates().join(', ')}.`)
 }

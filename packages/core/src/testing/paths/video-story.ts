@@ -6,7 +6,7 @@ import { scriptedTransport } from '../scripted-transport.js'
 import { PATHS_START } from './step-graph.js'
 import { stateOf } from './to-video-step.js'
 import type { VideoPath } from './video-path.js'
-import { videoPathTo, videoStates } from './video-paths.js'
+import { pathTo, videoStates } from './video-paths.js'
 
 /** A job under way shows how far it is. */
 const PROGRESS: VideoMachineEvent = {
@@ -43,7 +43,8 @@ export interface VideoStory {
  * Throws a `TypeError` that lists the states for any other.
  */
 export function videoStory(state: string, options: Omit<VideoRunOptions, 'persist'> = {}): VideoStory {
-  const path = videoPathTo(state)
+  // Who follows a job by its reference alone cannot cancel it.
+  const path = pathTo(state, ['resume'])
   const found = path.steps.at(-1)?.state ?? ''
   let shown: ShownClient | undefined
   const client = () => {

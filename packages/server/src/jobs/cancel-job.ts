@@ -2,10 +2,12 @@ import { type CancelOutcome, VideoError } from '@reelstate/core/protocol'
 import { askStatus, askUrl } from '../provider/ask-provider.js'
 import { bounded } from '../provider/interruptible.js'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
+import { changeJob, type Step } from './change-job.js'
 import type { HeldJob } from './held-job.js'
 import { answerCancel, due, pollLater, recordUsage } from './job-steps.js'
 import { eventJob, type JobsContext } from './jobs-context.js'
 import { providerCall } from './provider-call.js'
+import { untilStored } from './until-stored.js'
 
 const ANSWER_TIMEOUT = 10_000
 /** How often a provider is asked to stop before its silence is taken for an answer. */
@@ -22,26 +24,29 @@ export async function cancelJob(
 ): Promise<void> {
   const { clock, scheduler } = context
   const { job, signal } = held
+  let outcome: CancelOutcome
   try {
-    const outcome = await providerCall(context, job, 'cancel', () => ask(adapter, job.providerJobId, signal))
-    const now = clock.now()
-    const lookAt = outcome === 'canceled' || outcome === 'requested' ? now + LOOK_AFTER : now
-    await held.release(answerCancel(outcome, now, lookAt))
-    context.tell({ name: 'job.cancel', ...eventJob(job), outcome })
+    outcome = await providerCall(context, job, 'cancel', () => ask(adapter, job.providerJobId, signal))
   } catch (thrown) {
-    const now = clock.now()
     if (signal.aborted) {
-      await held.release(due(now))
-    } else if (thrown instanceof VideoError && thrown.code === 'not_found') {
-      // There is nothing to stop: the next poll says what became of it.
-      await held.release(answerCancel('too_late', now, now))
-    } else if (job.failures + 1 < ATTEMPTS) {
-      await held.release(pollLater(scheduler.retry(job, adapter)))
-    } else {
-      await held.release(answerCancel('requested', now, now + LOOK_AFTER))
-      context.tell({ name: 'job.cancel', ...eventJob(job), outcome: 'requested' })
+      await held.release(due(clock.now()))
+      return
     }
+    const isUnknown = thrown instanceof VideoError && thrown.code === 'not_found'
+    if (!isUnknown && job.failures + 1 < ATTEMPTS) {
+      await held.release(pollLater(scheduler.retry(job, adapter)))
+      return
+    }
+    // Of what the provider does not know, there is nothing to stop: the next poll says what became of it.
+    outcome = isUnknown ? 'too_late' : 'requested'
   }
+  const now = clock.now()
+  const isStopped = outcome === 'canceled' || outcome === 'requested'
+  const answered = answerCancel(outcome, now, isStopped ? now + LOOK_AFTER : now)
+  // Also when another worker has taken over: asked once more, a provider may no longer know the job that it has stopped.
+  const freed: Step = (row) => ({ ...answered(row), leaseUntil: 0 })
+  await untilStored(context, () => changeJob(context, held.job, freed))
+  context.tell({ name: 'job.cancel', ...eventJob(job), outcome })
 }
 
 async function ask(

@@ -1,5 +1,6 @@
 import { VideoError } from '@reelstate/core/protocol'
 import { describe, expect, it, vi } from 'vitest'
+import { runSource } from '../support/run-source.js'
 import { never, scriptedAdapter, VIDEO_URL } from '../support/scripted-adapter.js'
 import { simulatedJobs } from '../support/simulated-jobs.js'
 import type { VideoJobRow } from './video-job.js'
@@ -421,5 +422,21 @@ describe('a cancellation', () => {
     await until(id, 'succeeded')
     expect(await jobs.cancel(id)).toBe('too_late')
     await expect(jobs.cancel('vid_none')).rejects.toMatchObject({ code: 'not_found' })
+  })
+
+  it('of an order that nobody can find out about is answered at once, and kept for when it turns up', async () => {
+    const adapter = scriptedAdapter({ create: new TypeError('fetch failed'), statuses: [running] })
+    const { order, jobs, row, clock } = simulatedJobs(adapter)
+    const { id } = await order()
+    await clock.advance(60_000)
+    expect(await row(id)).toMatchObject({ state: 'unknown', error: { code: 'ambiguous_create' } })
+    expect(await jobs.cancel(id)).toBe('requested')
+    expect(await row(id)).toMatchObject({ cancel: { requestedAt: clock.now() } })
+  })
+
+  it('is awaited by a process that has nothing else to do', async () => {
+    const script = runSource('support/run-cancel.ts')
+    expect(await script.end).toBe(0)
+    expect(script.output()).toEqual({ stdout: 'canceled\n', stderr: '' })
   })
 })

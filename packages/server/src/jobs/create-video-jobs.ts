@@ -14,7 +14,7 @@ import type { OwnerUsage } from './job-store.js'
 import { startJobWorker } from './job-worker.js'
 import { eventJob, type JobsContext } from './jobs-context.js'
 import { newJob } from './new-job.js'
-import { isTerminal, type VideoJobRow } from './video-job.js'
+import { isGivenUp, isTerminal, type VideoJobRow } from './video-job.js'
 import type { JobOrder, VideoJobs, VideoJobsOptions } from './video-jobs.js'
 
 /** How long a cancellation is awaited, in ms. */
@@ -69,8 +69,7 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
       )
     }
     // The same key again is one of the ways to find an order whose answer was lost.
-    const isLost = job.state === 'unknown' && job.error !== undefined
-    return { job: isLost ? await follow(job) : job, created }
+    return { job: isGivenUp(job) ? await follow(job) : job, created }
   }
 
   async function get(id: string): Promise<VideoJobRow | undefined> {
@@ -80,22 +79,27 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
 
   async function follow(job: VideoJobRow): Promise<VideoJobRow> {
     const now = clock.now()
-    const adapter = adapters.get(job.adapter)
-    const canSearch =
-      adapter?.findVideoJobs || adapter?.capabilities?.idempotency || job.webhookUrl !== undefined
+    const canSearch = canBeFound(job)
     return changeJob(context, job, (row) => {
       if (row.state === 'expired') return resume(now + context.maxDuration, now)(row)
-      const isLost = row.state === 'unknown' && row.error !== undefined
-      return isLost && canSearch ? searchAgain(now + context.resolveMs, now)(row) : undefined
+      return isGivenUp(row) && canSearch ? searchAgain(now + context.resolveMs, now)(row) : undefined
     })
+  }
+
+  /** Whether an order without a clear answer may still turn out to have arrived. */
+  function canBeFound(job: VideoJobRow): boolean {
+    const { findVideoJobs, capabilities } = adapters.get(job.adapter) ?? {}
+    return Boolean(findVideoJobs || capabilities?.idempotency || job.webhookUrl !== undefined)
   }
 
   async function cancel(id: string): Promise<CancelOutcome> {
     const job = await get(id)
     if (!job) throw unknownJob(id)
     if (isTerminal(job)) return job.cancel?.outcome ?? 'too_late'
+    // Nobody knows what to ask the provider to stop: the wish is kept, and no answer awaited.
+    const isHopeless = isGivenUp(job) && !canBeFound(job)
     // Before the request is stored, so that its answer cannot be missed.
-    const answered = cancelAnswer(id)
+    const answered = isHopeless ? 'requested' : cancelAnswer(id)
     await changeJob(context, job, requestCancel(clock.now()))
     return answered
   }
@@ -108,7 +112,8 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
         queueMicrotask(() => stopWatching())
         resolve(outcome)
       }
-      const stopTimer = clock.after(CANCEL_PATIENCE, () => settle('requested'))
+      // Whoever waits for it may have nothing else to do.
+      const stopTimer = clock.after(CANCEL_PATIENCE, () => settle('requested'), { keepsAlive: true })
       stopWatching = hub.watch([id], (job) => {
         if (job.cancel?.outcome) settle(job.cancel.outcome)
         else if (isTerminal(job)) settle('too_late')

@@ -10,6 +10,8 @@ import { providerCall } from './provider-call.js'
 const SEARCH_TIMEOUT = 30_000
 /** Between two looks at the provider's list, in ms. */
 const SEARCH_EVERY = 5_000
+/** For an answer that may only have to be stored, in ms. */
+const PATIENCE = 3_000
 /** Clocks differ: a job may seem to have been created before it was ordered. */
 const CLOCK_SKEW = 60_000
 
@@ -42,9 +44,12 @@ export async function findOrder(
     return
   }
   const canBeFound = adapter.findVideoJobs !== undefined || job.webhookUrl !== undefined
+  // Who ordered it may have an answer that the store did not take yet.
+  const isTakenOver = job.state === 'creating'
   const until = lost.resolveUntil ?? now
-  if (canBeFound && clock.now() < until) {
-    await held.release((row) => ({ ...row, dueAt: Math.min(until, clock.now() + SEARCH_EVERY) }))
+  if ((canBeFound || isTakenOver) && clock.now() < until) {
+    const pause = canBeFound ? SEARCH_EVERY : PATIENCE
+    await held.release((row) => ({ ...row, dueAt: Math.min(until, clock.now() + pause) }))
     return
   }
   await held.release((row) => (row.state === 'unknown' ? giveUpSearch(clock.now())(row) : row))

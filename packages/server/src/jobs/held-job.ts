@@ -29,6 +29,7 @@ export async function holdJob(
   const lost = new AbortController()
   let job = claimed
   let isReleased = false
+  let isOver = false
   let stopRenewing = () => {}
 
   async function change(step: Step): Promise<VideoJobRow> {
@@ -42,8 +43,8 @@ export async function holdJob(
   }
 
   function renewLater(): void {
+    if (isOver) return
     stopRenewing = clock.after(leaseMs / 3, () => {
-      if (isReleased) return
       change((now) => (isReleased ? undefined : { ...now, leaseUntil: clock.now() + leaseMs })).then(
         renewLater,
         // A store in trouble may come back before the lease is over.
@@ -60,17 +61,25 @@ export async function holdJob(
       },
       signal: AbortSignal.any([stopping, lost.signal]),
       change,
-      release: (step) =>
-        change((now) => {
-          isReleased = true
-          const next = { ...(step(now) ?? now), leaseUntil: 0 }
-          // Whoever woke it meanwhile did so for a reason that this tick has not seen.
-          const isWoken = now.wokenAt !== claimed.wokenAt && next.dueAt !== null
-          return isWoken ? { ...next, dueAt: clock.now() } : next
-        }),
+      async release(step) {
+        isReleased = true
+        try {
+          return await change((now) => {
+            const next = { ...(step(now) ?? now), leaseUntil: 0 }
+            // Whoever woke it meanwhile did so for a reason that this tick has not seen.
+            const isWoken = now.wokenAt !== claimed.wokenAt && next.dueAt !== null
+            return isWoken ? { ...next, dueAt: clock.now() } : next
+          })
+        } catch (thrown) {
+          // It may be tried again, and is kept until then.
+          isReleased = false
+          throw thrown
+        }
+      },
     })
   } finally {
     isReleased = true
+    isOver = true
     stopRenewing()
   }
 }

@@ -2,11 +2,13 @@ import { VideoError } from '@reelstate/core/protocol'
 import type { AnyVideoAdapter } from '../provider/video-adapter.js'
 import { describeError } from '../security/redact.js'
 import { attachJob } from './attach-job.js'
+import type { Step } from './change-job.js'
 import type { HeldJob } from './held-job.js'
 import { beginOrder, cancelUnordered, fail, loseAnswer, orderLater, refuse } from './job-steps.js'
-import type { JobsContext } from './jobs-context.js'
+import { eventJob, type JobsContext } from './jobs-context.js'
 import { providerCall } from './provider-call.js'
 import { type OrderAnswer, sendOrder } from './send-order.js'
+import { untilStored } from './until-stored.js'
 import type { VideoJobRow } from './video-job.js'
 
 /**
@@ -33,8 +35,9 @@ export async function orderJob(context: JobsContext, held: HeldJob, adapter: Any
     await held.release((now) => ({ ...now, dueAt: admitted.dueAt }))
     return
   }
-  const intent = await held.change((now) =>
-    now.cancel ? cancelUnordered(clock.now())(now) : beginOrder(clock.now())(now),
+  // Stored or not, nobody has ordered yet: whoever found it without this worker would have to think otherwise.
+  const intent = await untilStored(context, () =>
+    held.change((now) => (now.cancel ? cancelUnordered(clock.now())(now) : beginOrder(clock.now())(now))),
   )
   if (intent.state !== 'creating') {
     await held.release(() => undefined)
@@ -47,7 +50,8 @@ export async function orderJob(context: JobsContext, held: HeldJob, adapter: Any
     const late = sending.then((one) => recordAnswer(context, held, adapter, one)).catch(() => {})
     context.late.add(late)
     void late.finally(() => context.late.delete(late))
-    await held.release(loseAnswer(clock.now(), clock.now() + resolveMs))
+    const lost = loseAnswer(clock.now(), clock.now() + resolveMs)
+    await untilStored(context, () => held.release(lost))
     return
   }
   await recordAnswer(context, held, adapter, answer)
@@ -59,24 +63,45 @@ async function recordAnswer(
   adapter: AnyVideoAdapter,
   answer: OrderAnswer,
 ): Promise<void> {
-  const { clock, scheduler, resolveMs } = context
+  if (answer.kind === 'created') {
+    await recordReference(context, held.job, adapter, answer)
+    return
+  }
+  const step = stepAfter(context, held.job, adapter, answer)
+  await untilStored(context, () => held.release(step))
+}
+
+/** Also when another worker has taken over: a reference is never thrown away. */
+async function recordReference(
+  context: JobsContext,
+  job: VideoJobRow,
+  adapter: AnyVideoAdapter,
+  created: Extract<OrderAnswer, { kind: 'created' }>,
+): Promise<void> {
+  try {
+    await untilStored(context, () => attachJob(context, job, adapter, created))
+  } catch (thrown) {
+    context.tell({ name: 'job.stray', ...eventJob(job), providerJobId: created.jobId })
+    throw thrown
+  }
+}
+
+/** What an answer without a reference makes of the job. */
+function stepAfter(
+  { clock, scheduler, resolveMs }: JobsContext,
+  job: VideoJobRow,
+  adapter: AnyVideoAdapter,
+  answer: Exclude<OrderAnswer, { kind: 'created' }>,
+): Step {
   const now = clock.now()
   switch (answer.kind) {
-    case 'created':
-      // Also when another worker has taken over: a reference is never thrown away.
-      await attachJob(context, held.job, adapter, answer)
-      return
     case 'refused':
-      await held.release(refuse(answer.error, now))
-      return
+      return refuse(answer.error, now)
     case 'not_sent':
-      await held.release(orderLater(scheduler.retry(held.job, adapter, answer.retryAfterMs)))
-      return
-    case 'ambiguous': {
+      return orderLater(scheduler.retry(job, adapter, answer.retryAfterMs))
+    case 'ambiguous':
       // A repeat under the same key, where that is possible, is no reason to hammer.
-      const { attempt } = held.job
-      await held.release(loseAnswer(attempt > 1 ? scheduler.retry(held.job, adapter) : now, now + resolveMs))
-    }
+      return loseAnswer(job.attempt > 1 ? scheduler.retry(job, adapter) : now, now + resolveMs)
   }
 }
 

@@ -9,7 +9,8 @@ import type { JobStore } from './job-store.js'
 import { isEnded, isTerminal, type JobState } from './video-job.js'
 
 // A small world with everything that goes wrong in the big one: instances that die between any two calls, a provider
-// that bills and loses its answers, polls that fail, users who cancel. What must hold, holds in all of them.
+// that bills and loses its answers, polls that fail, stores in trouble, users who cancel. What must hold, holds in all of
+// them.
 
 /** A hundred worlds a few seconds; a long run takes thousands. */
 const RUNS = process.env.REELSTATE_LONG ? 5_000 : 150
@@ -26,6 +27,8 @@ interface World {
   /** How many calls to the store or the provider each instance lives. */
   lives: number[]
   videoMs: number
+  /** Calls to each instance's store that fail, whether what they asked for was done or not. */
+  troubles: { at: number; many: number; isDone: boolean }[]
   cancelAt: number | undefined
   honoursKeys: boolean
   lists: boolean
@@ -54,6 +57,10 @@ const world: fc.Arbitrary<World> = fc.record({
   ),
   lives: fc.array(fc.integer({ min: 1, max: 40 }), { maxLength: 4 }),
   videoMs: fc.integer({ min: 0, max: 90_000 }),
+  troubles: fc.array(
+    fc.record({ at: fc.nat({ max: 12 }), many: fc.integer({ min: 1, max: 12 }), isDone: fc.boolean() }),
+    { maxLength: 3 },
+  ),
   cancelAt: fc.option(fc.integer({ min: 0, max: 60_000 }), { nil: undefined }),
   honoursKeys: fc.boolean(),
   lists: fc.boolean(),
@@ -86,7 +93,7 @@ async function live(plan: World): Promise<JobState> {
     versions.push(job.version)
   })
   const workers = [...plan.lives, Number.POSITIVE_INFINITY].map((calls) =>
-    mortal(calls, store, provider.adapter),
+    mortal(calls, troubled(store, plan.troubles), provider.adapter),
   )
   if (plan.cancelAt !== undefined) {
     clock.after(plan.cancelAt, () => void front.jobs.cancel(id).catch(() => {}))
@@ -107,6 +114,8 @@ async function live(plan: World): Promise<JobState> {
     expect(['unknown', 'expired']).toContain(job.state)
     expect(job.error?.code).toBe(job.state === 'unknown' ? 'ambiguous_create' : 'deadline_exceeded')
   }
+  // Who has heard the provider's name for a job, and lives on, has stored it.
+  if (workers.at(-1)?.heard.has('job-1')) expect(job.providerJobId).toBe('job-1')
   if (job.state === 'succeeded') expect(provider.bills()).toBe(1)
   if (job.seconds === 0) expect(provider.bills()).toBe(0)
   expect(versions).toEqual([...new Set(versions)].sort((a, b) => a - b))
@@ -118,6 +127,7 @@ async function live(plan: World): Promise<JobState> {
 /** An instance that lives for so many calls; then nothing it asks for is ever answered, as after kill -9. */
 function mortal(calls: number, store: JobStore, adapter: VideoAdapter) {
   let left = calls
+  const heard = new Set<unknown>()
   const mortalCopy = <T extends object>(target: T): T =>
     new Proxy(target, {
       get(of, name, receiver) {
@@ -127,11 +137,32 @@ function mortal(calls: number, store: JobStore, adapter: VideoAdapter) {
           if (left-- <= 0) return never()
           const answer = Promise.resolve(value.apply(of, args))
           // It may die while the call is on its way, too: the call happens, and nobody hears of it.
-          return answer.then((result) => (left <= 0 ? never() : result))
+          return answer.then((result) => {
+            if (left <= 0) return never()
+            if (name === 'createVideoJob') heard.add(Object(result).jobId)
+            return result
+          })
         }
       },
     })
-  return { store: mortalCopy(store), adapter: mortalCopy(adapter) }
+  return { store: mortalCopy(store), adapter: mortalCopy(adapter), heard }
+}
+
+function troubled(store: JobStore, troubles: World['troubles']): JobStore {
+  let calls = 0
+  return new Proxy(store, {
+    get(of, name, receiver) {
+      const value: unknown = Reflect.get(of, name, receiver)
+      if (typeof value !== 'function' || name === 'subscribe') return value
+      return async (...args: unknown[]) => {
+        const call = calls++
+        const trouble = troubles.find(({ at, many }) => call >= at && call < at + many)
+        const answer = trouble && !trouble.isDone ? undefined : await value.apply(of, args)
+        if (trouble) throw new VideoError('unavailable', 'The store is in trouble.')
+        return answer
+      }
+    },
+  })
 }
 
 function billingProvider(plan: World, now: () => number) {

@@ -137,6 +137,10 @@ export interface JobResultRow {
 export const isTerminal = ({ state }: Pick<VideoJobRow, 'state'>): boolean =>
   state === 'succeeded' || state === 'failed' || state === 'canceled'
 
+/** Whether nobody looks for the answer to its order any more. */
+export const isGivenUp = ({ state, error }: Pick<VideoJobRow, 'state' | 'error'>): boolean =>
+  state === 'unknown' && error !== undefined
+
 /** States that end a reader's stream. */
 export const isEnded = (job: Pick<VideoJobRow, 'state' | 'error'>): boolean =>
-  isTerminal(job) || job.state === 'expired' || (job.state === 'unknown' && job.error !== undefined)
+  isTerminal(job) || job.state === 'expired' || isGivenUp(job)

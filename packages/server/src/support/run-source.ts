@@ -22,6 +22,7 @@ const folder = fileURLToPath(new URL(`../../node_modules/.cache/run-source/${pro
 /** What tests start, and what they hand to it; one build, so that all of them share what they import. */
 const FILES = [
   'reelstate-worker.ts',
+  'support/run-cancel.ts',
   'support/run-stoppable-server.ts',
   'support/worker-options.ts',
   'stores/sqlite/support/store-process.ts',

@@ -1,6 +1,7 @@
 import { afterEach, expect, it, vi } from 'vitest'
 import { exampleJob } from '../stores/conformance/example-job.js'
 import { memoryStore } from '../stores/memory-store.js'
+import { simulatedClock } from '../support/simulated-clock.js'
 import { createVideoJobs } from './create-video-jobs.js'
 
 afterEach(() => {
@@ -52,4 +53,47 @@ it('tells those who watch that no more will come, and those who come later', asy
   await jobs.close(0)
   watch('late')
   expect(told).toEqual(['one', 'two', 'late'])
+})
+
+/** Watches a job of a store that subscribes when it is told to. */
+async function watchedThroughSlowStore() {
+  const clock = simulatedClock()
+  const store = memoryStore()
+  const { job } = await store.create(exampleJob())
+  let letIn = () => {}
+  const subscribe: typeof store.subscribe = (listener) =>
+    new Promise((resolve) => {
+      letIn = () => resolve(store.subscribe(listener))
+    })
+  const jobs = createVideoJobs({ store: { ...store, subscribe }, adapters: new Map(), clock, work: false })
+  const seen: number[] = []
+  const watch = () => jobs.watch([job.id], ({ version }) => void seen.push(version))
+  watch()
+  return { clock, store, jobs, job, seen, watch, letIn: () => letIn() }
+}
+
+it('a store that never gets to subscribing keeps nobody from reading for long, and nobody from closing', async () => {
+  const { clock, store, jobs, job, seen, watch } = await watchedThroughSlowStore()
+  await clock.advance(5_000)
+  expect(seen).toEqual([1])
+  await store.save({ ...job, version: 2 })
+  // Who comes later waits for nothing any more, and who is there hears of it with them.
+  watch()
+  await clock.advance(0)
+  expect(seen).toEqual([1, 1, 2, 2])
+  const closed = jobs.close(0)
+  await clock.advance(5_000)
+  await closed
+})
+
+it('what happened before a store got to subscribing at last is read at once', async () => {
+  const { clock, store, jobs, job, seen, letIn } = await watchedThroughSlowStore()
+  await clock.advance(5_000)
+  await store.save({ ...job, version: 2 })
+  await clock.advance(0)
+  expect(seen).toEqual([1])
+  letIn()
+  await clock.advance(0)
+  expect(seen).toEqual([1, 2])
+  await jobs.close(0)
 })

@@ -5,6 +5,8 @@ import type { VideoJobRow } from './video-job.js'
 
 /** Announcements may be lost: this often every watched job is read again, in ms. */
 const REREAD_EVERY = 7_500
+/** How long a store may take to subscribe, and at the end to leave off, before nobody waits for it any more, in ms. */
+const PATIENCE = 5_000
 /** Jobs read at once. */
 const BATCH = 500
 const LISTENER_FAILED = 'A listener for changed jobs failed.'
@@ -28,6 +30,8 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
   const watched = new Map<string, Watched>()
   const closings = new Set<() => void>()
   let subscription: Promise<() => Promise<void>> | undefined
+  /** A read behind the subscription misses nothing. Where that takes too long, all is read now and once more behind it. */
+  let subscribed: Promise<void> | undefined
   let stale = new Set<string>()
   let reading: Promise<void> | undefined
   let stopRereading = () => {}
@@ -39,22 +43,39 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
       const entry = watched.get(id)
       if (entry && version > (entry.job?.version ?? 0)) readLater(id)
     })
-    subscription.catch((thrown) => {
+    subscription.then(readAllLater, (thrown) => {
       subscription = undefined
       onTrouble(thrown)
     })
+    subscribed ??= patiently(subscription)
     rereadLater()
+  }
+
+  /** Resolves when this is settled, and after a while in any case. */
+  function patiently(promise: Promise<unknown>): Promise<void> {
+    return new Promise((resolve) => {
+      const stopTimer = clock.after(PATIENCE, resolve)
+      const settle = () => {
+        stopTimer()
+        resolve()
+      }
+      promise.then(settle, settle)
+    })
   }
 
   function rereadLater(): void {
     stopRereading()
     stopRereading = clock.after(REREAD_EVERY, () => {
       if (isClosed) return
-      for (const id of watched.keys()) readLater(id)
+      readAllLater()
       // A subscription that could not be had is tried again here.
       if (watched.size > 0) subscribe()
       rereadLater()
     })
+  }
+
+  function readAllLater(): void {
+    for (const id of watched.keys()) readLater(id)
   }
 
   function readLater(id: string): void {
@@ -63,8 +84,7 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
   }
 
   function readSoon(): void {
-    reading ??= Promise.resolve(subscription)
-      .catch(() => {})
+    reading ??= Promise.resolve(subscribed)
       .then(readStale)
       .catch(onTrouble)
       .finally(() => {
@@ -129,9 +149,11 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
       stopRereading()
       watched.clear()
       for (const closing of [...closings]) closing()
-      await reading
-      const unsubscribe = await subscription?.catch(() => undefined)
-      await unsubscribe?.()
+      const leaving = subscription?.then(
+        (unsubscribe) => unsubscribe(),
+        () => {},
+      )
+      await patiently(Promise.all([reading, leaving?.catch(onTrouble)]))
     },
   }
 }

@@ -13,9 +13,10 @@ export interface ChangeFeed {
   close(): Promise<void>
 }
 
-/** How often a silent connection is asked whether it is still there, and how long it may take to answer, in ms. */
+/** How often a silent connection is asked whether it is still there, in ms. */
 const CHECK_EVERY = 20_000
-const CHECK_TIMEOUT = 5_000
+/** How long it may take to answer. One that listens through a pooler may have no server behind it. */
+const ANSWER_TIMEOUT = 5_000
 const LONGEST_PAUSE = 10_000
 const END_TIMEOUT = 1_000
 
@@ -40,7 +41,7 @@ export function createChangeFeed(openClient: () => Client, channel: string): Cha
     })
     try {
       await next.connect()
-      await next.query(`listen ${channel}`)
+      await ask(next, `listen ${channel}`)
     } catch (thrown) {
       void next.end().catch(() => {})
       throw toStoreError(thrown)
@@ -61,11 +62,16 @@ export function createChangeFeed(openClient: () => Client, channel: string): Cha
   function checkLater(): void {
     later(CHECK_EVERY, () => {
       const asked = client
-      asked?.query({ text: 'select 1', query_timeout: CHECK_TIMEOUT } as { text: string }).then(
+      if (!asked) return
+      ask(asked, 'select 1').then(
         () => client === asked && checkLater(),
         () => void asked.end().catch(() => {}),
       )
     })
+  }
+
+  function ask(whom: Client, text: string): Promise<unknown> {
+    return whom.query({ text, query_timeout: ANSWER_TIMEOUT } as { text: string })
   }
 
   function later(ms: number, callback: () => void): void {

@@ -18,6 +18,8 @@ interface Opened {
 
 /** Jobs forgotten in one statement. */
 const PRUNE_BATCH = 1_000
+/** As long as a statement may take, in ms. */
+const CLOSE_TIMEOUT = 10_000
 
 /** Undoes the transaction that it is thrown in. */
 class Refused extends Error {
@@ -177,7 +179,16 @@ async function open(
   }
 }
 
+/** Waits for what is under way, but for a server that is heard of no more only so long: it all ends by itself. */
 async function close(opening: Promise<Opened> | undefined): Promise<void> {
+  let timer: NodeJS.Timeout | undefined
+  const patience = new Promise<void>((resolve) => {
+    timer = setTimeout(resolve, CLOSE_TIMEOUT)
+  })
+  await Promise.race([closeAll(opening), patience]).finally(() => clearTimeout(timer))
+}
+
+async function closeAll(opening: Promise<Opened> | undefined): Promise<void> {
   const { feed, queue, database } = (await opening?.catch(() => undefined)) ?? {}
   await feed?.close()
   await queue?.stop()

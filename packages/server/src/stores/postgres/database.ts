@@ -1,7 +1,7 @@
 import { VideoError } from '@reelstate/core/protocol'
 import type { Client } from 'pg'
 import type { PostgresClient, PostgresPool, PostgresStoreOptions } from './postgres-store.js'
-import { toStoreError } from './store-error.js'
+import { toInstallError, toStoreError } from './store-error.js'
 
 /** Runs a statement, and resolves with its rows. */
 export type Run = <Row>(text: string, values?: readonly unknown[]) => Promise<Row[]>
@@ -11,7 +11,10 @@ export interface Database {
   run: Run
   /** Runs statements that are stored together, or not at all when `work` throws. What `work` throws is thrown again. */
   transaction<T>(work: (run: Run) => Promise<T>, options?: { timeoutMs?: number }): Promise<T>
-  /** Runs `work` while no other instance does under this name. Holds a connection of its own meanwhile. */
+  /**
+   * Runs `work` while no other instance does under this name, with a connection of its own meanwhile. Rejects with
+   * `unavailable` when another one is at it for longer than ten seconds.
+   */
   exclusively<T>(name: string, work: () => Promise<T>): Promise<T>
   /** A connection outside of the pool, not connected yet. */
   openClient(): Client
@@ -40,6 +43,9 @@ export async function openDatabase({ connectionString, pool }: PostgresStoreOpti
   // The next statement fails on a connection that broke, or gets another; without a listener the process would end.
   const ignore = () => {}
   connections.on('error', ignore)
+  // From its first moment: PostgreSQL may end a session in the same breath in which it lets it in.
+  const listenToNew = (client: PostgresClient) => void client.on('error', ignore)
+  connections.on('connect', listenToNew)
 
   function openClient(): Client {
     try {
@@ -105,14 +111,18 @@ export async function openDatabase({ connectionString, pool }: PostgresStoreOpti
       try {
         await client.connect()
         // A lock of the transaction: through PgBouncer others have the same session. It goes with the connection.
-        await client.query(
-          `begin; set local statement_timeout = ${installTimeoutMs};
+        await query(
+          client,
+          `begin; set local lock_timeout = ${statementTimeoutMs}; set local statement_timeout = ${installTimeoutMs};
           set local idle_in_transaction_session_timeout = ${installTimeoutMs}`,
+          undefined,
+          statementTimeoutMs,
         )
-        await client.query('select pg_advisory_xact_lock(hashtextextended($1, 0))', [name])
+        const lock = 'select pg_advisory_xact_lock(hashtextextended($1, 0))'
+        await query(client, lock, [name], statementTimeoutMs)
       } catch (thrown) {
         void client.end().catch(ignore)
-        throw toStoreError(thrown)
+        throw toInstallError(thrown, name)
       }
       try {
         return await work()
@@ -123,13 +133,14 @@ export async function openDatabase({ connectionString, pool }: PostgresStoreOpti
     openClient,
     async close() {
       pool?.off('error', ignore)
+      pool?.off('connect', listenToNew)
       await ownPool?.end()
     },
   }
 }
 
 async function query<Row>(
-  client: PostgresClient,
+  client: Pick<PostgresClient, 'query'>,
   text: string,
   values: readonly unknown[] | undefined,
   timeoutMs: number,

@@ -2,17 +2,19 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import pg from 'pg'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { JobChange, JobStore } from '../../jobs/job-store.js'
 import type { VideoJobRow } from '../../jobs/video-job.js'
 import { startPostgres, type TestPostgres } from '../../support/start-postgres.js'
 import { exampleJob } from '../conformance/example-job.js'
 import { postgresStore } from './postgres-store.js'
+import { losing, startPostgresProxy } from './support/start-postgres-proxy.js'
 
 let postgres: TestPostgres
 let admin: pg.Pool
 let stores: JobStore[]
 let children: ChildProcess[]
+let proxies: { stop(): Promise<void> }[]
 
 beforeAll(async () => {
   postgres = await startPostgres()
@@ -23,11 +25,14 @@ beforeAll(async () => {
 beforeEach(() => {
   stores = []
   children = []
+  proxies = []
 })
 
 afterEach(async () => {
+  vi.useRealTimers()
   for (const child of children) child.kill('SIGKILL')
   await Promise.all(stores.map((store) => store.close()))
+  await Promise.all(proxies.map((proxy) => proxy.stop()))
   await admin.query('delete from reelstate.video_job; delete from reelstate_queue_10.job')
 })
 
@@ -36,10 +41,17 @@ afterAll(async () => {
   await postgres?.stop()
 })
 
-function open(): JobStore {
-  const store = postgresStore({ connectionString: postgres.connectionString })
+function open(connectionString = postgres.connectionString): JobStore {
+  const store = postgresStore({ connectionString })
   stores.push(store)
   return store
+}
+
+/** A store with something in between. */
+async function openThrough(passes: Parameters<typeof startPostgresProxy>[1]): Promise<JobStore> {
+  const proxy = await startPostgresProxy(postgres.connectionString, passes)
+  proxies.push(proxy)
+  return open(proxy.connectionString)
 }
 
 /** A process that has claimed the only job that is due. */
@@ -150,6 +162,50 @@ describe('a connection that breaks', () => {
     await admin.query('select pg_terminate_backend($1)', [pid])
     await rejected
     expect(await store.record('count', next)).toBe(2)
+  })
+})
+
+describe('a session that PostgreSQL ends as soon as it has let it in', () => {
+  /** As it is written on the wire: a kind, a length, and what is said. */
+  const fields = ['SFATAL', 'VFATAL', 'C57P01', 'Mterminating connection', '']
+  const body = Buffer.from(fields.map((field) => `${field}\0`).join(''))
+  const length = Buffer.alloc(4)
+  length.writeInt32BE(body.length + 4)
+  const farewell = Buffer.concat([Buffer.from('E'), length, body])
+  const welcome = Buffer.from('Z\0\0\0\x05I')
+
+  it('costs the call that was to use it, and not the process', async () => {
+    let isEnding = false
+    const store = await openThrough({
+      toClient(data) {
+        if (!isEnding || !data.includes('server_version') || !data.subarray(-6).equals(welcome)) return data
+        isEnding = false
+        return Buffer.concat([data, farewell])
+      },
+    })
+    await store.get([])
+    isEnding = true
+    // More at once than there are connections.
+    const calls = await Promise.allSettled([1, 2, 3].map(() => store.get(['x'])))
+    expect(isEnding).toBe(false)
+    const [lost, ...more] = calls.flatMap((call) => (call.status === 'rejected' ? [call.reason] : []))
+    expect(lost).toMatchObject({ name: 'VideoError', code: 'unavailable' })
+    expect(more).toEqual([])
+  })
+})
+
+describe('a connection that gets no answer to LISTEN', () => {
+  it('is given up after five seconds, and holds up neither another try nor the end', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    const { toServer, lost } = losing('listen reelstate')
+    const store = await openThrough({ toServer })
+    const refused = expect(store.subscribe(() => {})).rejects.toMatchObject({ code: 'unavailable' })
+    await lost
+    await vi.advanceTimersByTimeAsync(5_000)
+    await refused
+    vi.useRealTimers()
+    await store.subscribe(() => {})
+    await store.close()
   })
 })
 

@@ -16,7 +16,9 @@ export interface PostgresPool {
   /** With these the store opens connections of its own: one to listen on, and one while it makes its tables. */
   readonly options: object
   on(event: 'error', listener: (error: Error) => void): unknown
+  on(event: 'connect', listener: (client: PostgresClient) => void): unknown
   off(event: 'error', listener: (error: Error) => void): unknown
+  off(event: 'connect', listener: (client: PostgresClient) => void): unknown
 }
 
 /** A connection while it is taken out of a pool. */
@@ -42,7 +44,8 @@ export interface PostgresClient {
  * The longest due jobs are claimed first, to the second.
  *
  * Throws a `VideoError` `invalid_options` for options that cannot be right. Methods reject with the same for a wrong
- * password or database or a missing package, and with `unavailable` while the database does not answer.
+ * password or database or a missing package, and with `unavailable` while the database does not answer, is busy or full,
+ * or lets nobody write. Its message is for users; its `cause` is for you, with PostgreSQL's code and what to do about it.
  */
 export function postgresStore(options: PostgresStoreOptions): JobStore {
   return createPostgresStore(options, () => import('pg-boss'))

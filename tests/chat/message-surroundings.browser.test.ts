@@ -40,6 +40,30 @@ describeMessage('with a client', () => {
     ;(await stage.server.request(2)).send(says.job(), says.progress(9))
     await shown.soon(() => expect([shown.state, shown.progress]).toEqual(['pending', '9']))
   })
+
+  it('leaves it to the next message, once it has gone', async () => {
+    const client = stage.client()
+    const { shown, request } = await stage.follow({ client })
+    request.send(says.video(good))
+    await shown.becomes('video')
+    await shown.message.unmount()
+    const next = await stage.show(pendingPart({ reference: 'ref-2' }), { client })
+    ;(await stage.server.request(2)).send(says.job(), says.progress(9))
+    await next.soon(() => expect([next.state, next.progress]).toEqual(['pending', '9']))
+    expect(stage.asked()).toEqual(['GET ref-1', 'GET ref-2'])
+  })
+
+  it('still renews a URL that dies, once the chat has the video, too', async () => {
+    const { shown, request } = await stage.follow({ client: stage.client() })
+    request.send(says.video(good))
+    await shown.becomes('video')
+    await shown.message.set({ part: videoPart(good, { reference: 'ref-1' }) })
+    shown.video.dispatchEvent(new Event('error'))
+    await shown.becomes('pending', 'Getting the video…')
+    ;(await stage.server.request(2)).send(says.job(), says.video(`${good}#2`))
+    await shown.becomes('video')
+    expect([shown.url, stage.asked()]).toEqual([`${good}#2`, ['GET ref-1', 'GET ref-1']])
+  })
 })
 
 describeMessage('with options', (mount) => {

@@ -1,7 +1,12 @@
 import { createVideoMessage } from '@reelstate/core/chat'
 import { afterEach, expect, it, vi } from 'vitest'
+import { PENDING, pendingPart, Stage, says } from './stage.js'
 
-afterEach(() => document.body.replaceChildren())
+afterEach(() => {
+  vi.restoreAllMocks()
+  vi.unstubAllGlobals()
+  document.body.replaceChildren()
+})
 
 const BROKEN = 'data:video/mp4;base64,AAAA'
 const client = { fetcher: vi.fn() }
@@ -39,3 +44,53 @@ it('tells each listener of what changed, until it leaves, and replaces the state
   expect(listener).toHaveBeenCalledOnce()
   expect(message.getState().text).toBe('It was refused again.')
 })
+
+it('shares a client with one that comes when it has gone, shows nothing of the other job, and goes on when it is back', async () => {
+  vi.stubGlobal('IntersectionObserver', undefined)
+  const { server, message } = sceneOf()
+  const first = message(PENDING)
+  // As StrictMode does.
+  first.show()
+  first.leave()
+  first.show()
+  ;(await server.request(2)).send(says.job(), says.video('https://videos.example/1.mp4'))
+  await first.plays('https://videos.example/1.mp4')
+  first.leave()
+
+  const isHidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true)
+  const second = message(pendingPart({ reference: 'ref-2' }))
+  second.show()
+  expect(second.getState()).toMatchObject({ kind: 'pending', url: null })
+  isHidden.mockReturnValue(false)
+  document.dispatchEvent(new Event('visibilitychange'))
+  ;(await server.request(3)).send(says.job(), says.video('https://videos.example/2.mp4'))
+  await second.plays('https://videos.example/2.mp4')
+  second.leave()
+
+  first.show()
+  ;(await server.request(4)).send(says.job(), says.video('https://videos.example/1.mp4'))
+  await first.plays('https://videos.example/1.mp4')
+  first.leave()
+  const asked = server.requests.map(({ url }) => url.searchParams.get('ref'))
+  expect(asked).toEqual(['ref-1', 'ref-1', 'ref-2', 'ref-1'])
+})
+
+/** Messages that have one client. */
+function sceneOf() {
+  const stage = new Stage(() => expect.fail('Nothing is mounted.'))
+  const client = stage.client()
+  const message = (part: unknown) => {
+    const { show, getState } = createVideoMessage({ part, client })
+    let leave = () => {}
+    return {
+      getState,
+      show() {
+        leave = show(document.createElement('figure'))
+      },
+      leave: () => leave(),
+      plays: (url: string) =>
+        vi.waitFor(() => expect(getState()).toMatchObject({ kind: 'video', url }), { interval: 5 }),
+    }
+  }
+  return { server: stage.server, message }
+}

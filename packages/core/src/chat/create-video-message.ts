@@ -1,7 +1,8 @@
 import { sameFields } from '../same-fields.js'
-import type { VideoActor, VideoClient } from '../video-client.js'
+import type { VideoClient } from '../video-client.js'
 import type { VideoContext } from '../video-run.js'
 import type { VideoPhase } from '../video-state.js'
+import { claimClient, type Following } from './claim-client.js'
 import { type MessagePart, readMessagePart } from './read-message-part.js'
 import { takeTurns } from './take-turns.js'
 import { checkClient, clientFor, type VideoMessageClient } from './video-message-client.js'
@@ -46,9 +47,6 @@ export interface VideoMessageStore {
 /** What does not play again so soon, in ms, does not for another reason than its URL's age. */
 const FRESH = 60_000
 
-/** Which job a client follows for the messages that name it; by its actor, which no framework wraps. */
-const followed = new WeakMap<VideoActor, string>()
-
 const BUSY =
   'This video is not followed: the client of its message has another one. Give each message a client of its own, or options.'
 
@@ -62,9 +60,10 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
   let words = wordsWith(options.labels)
   let part = readMessagePart(options.part)
   let facts: MessageFacts = NO_FACTS
-  let client: VideoClient | null = null
-  /** Whether the client was told which job to follow. */
-  let isAsked = false
+  /** Kept while nothing is shown, for a message that comes back. */
+  let following: Following | null = null
+  /** Whether the job is to be asked for although it was. */
+  let mustAsk = false
   let figure: HTMLElement | undefined
   let isOnScreen = false
   let leave: (() => void) | undefined
@@ -76,7 +75,8 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
   if (typeof document !== 'undefined') adoptStyles(document)
 
   function read(): VideoMessageState {
-    return videoMessageState(part, client && followedBy(client), words, facts)
+    const job = following?.isAsked ? followedBy(following.client) : null
+    return videoMessageState(part, job, words, facts)
   }
 
   function tell(): void {
@@ -88,39 +88,42 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
       for (const listener of listeners) listener()
     }
     // What has ended leaves its turn to others.
-    if (!isAsked || !client || !ENDS.includes(client.getState().phase)) return
+    if (!following?.isAsked || !ENDS.includes(following.client.getState().phase)) return
     const end = endTurn
     endTurn = undefined
     end?.()
   }
 
-  /** The client that follows a job from now on for this message. */
-  function claim(job: string): VideoClient | null {
-    const candidate = clientFor(() => source)
-    const { actor } = candidate
-    isAsked = followed.get(actor) === job
-    const isBusy = !isAsked && (followed.has(actor) || candidate.getState().isLoading)
-    facts = { ...facts, problem: isBusy ? BUSY : null }
-    if (isBusy) return null
-    followed.set(actor, job)
-    return candidate
+  function claim(job: string): Following | null {
+    const claimed = claimClient(following?.client ?? clientFor(() => source), job, listeners)
+    facts = { ...facts, problem: claimed ? null : BUSY }
+    if (claimed && mustAsk) claimed.isAsked = mustAsk = false
+    return claimed
   }
 
-  function follow(isNeeded = client !== null || mustFollow(part, facts)): void {
+  /** Leaves the client to others; what it said is still shown. */
+  function release(): void {
+    following?.messages.delete(listeners)
+  }
+
+  function follow(): void {
     const reference = part?.reference
+    const isNeeded = following !== null || mustFollow(part, facts)
     if (isNeeded && isOnScreen && !leave && reference) {
-      client ??= claim(reference)
-      if (client) leave = followWith(client, reference)
+      following = claim(reference)
+      if (following) leave = followWith(following)
     }
     tell()
   }
 
-  function followWith(own: VideoClient, job: string): () => void {
-    const { unsubscribe } = own.actor.subscribe(tell)
+  function followWith(own: Following): () => void {
+    const { client, job } = own
+    const { unsubscribe } = client.actor.subscribe(tell)
     const end = takeTurns(() => {
-      const detach = own.attach()
-      if (!isAsked && !own.getState().isLoading) own.resume(job)
-      isAsked = true
+      const detach = client.attach()
+      const isNew = !own.isAsked && !client.getState().isLoading
+      own.isAsked = true
+      if (isNew) client.resume(job)
       return detach
     })
     endTurn = end
@@ -137,11 +140,11 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
   }
 
   function askAgain(): void {
-    const isUnderWay = leave && (!isAsked || client?.getState().isLoading)
+    const isUnderWay = leave && (!following?.isAsked || following.client.getState().isLoading)
     if (isUnderWay) return
     unfollow()
-    isAsked = false
-    follow(true)
+    mustAsk = true
+    follow()
   }
 
   /** Takes another part, which knows more than the job did. */
@@ -149,8 +152,9 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
     const isSameJob = next?.reference === part?.reference
     if (!isSameJob || next?.type !== part?.type || next?.url !== part?.url) {
       unfollow()
-      if (client && !isSameJob) followed.delete(client.actor)
-      client = null
+      release()
+      following = null
+      mustAsk = false
       const shown = isSameJob && next?.reference ? state.url : null
       facts = { ...NO_FACTS, wasSeen: facts.wasSeen, shown }
     }
@@ -196,7 +200,7 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
       adoptStyles(element.getRootNode() as Document | ShadowRoot)
       // A page from a server may have tried to play it before there was anybody to tell.
       if (element.querySelector('video')?.error) renew()
-      return whenOnScreen(element, () => {
+      const hide = whenOnScreen(element, () => {
         isOnScreen = true
         facts = { ...facts, wasSeen: true }
         follow()
@@ -205,10 +209,14 @@ export function createVideoMessage(options: VideoMessageOptions): VideoMessageSt
           unfollow()
         }
       })
+      return () => {
+        hide()
+        release()
+      }
     },
     cancel() {
       keepFocus()
-      client?.stop()
+      following?.client.stop()
     },
     lookAgain() {
       keepFocus()

@@ -56,6 +56,21 @@ async function turn(
   }
 }
 
+/** A message of before, in which `create_video` had this output. */
+const earlier = (output: unknown): UIMessage => ({
+  id: '1',
+  role: 'assistant',
+  parts: [
+    {
+      type: 'tool-create_video',
+      toolCallId: 'call-1',
+      state: 'output-available',
+      input: { prompt },
+      output,
+    },
+  ],
+})
+
 describe('toAiSdkTools', () => {
   it('drives a whole turn of generateText, to the videos of calls that were made at once', async () => {
     const adapter = scriptedAdapter({ statuses: [{ status: 'completed' }] })
@@ -96,24 +111,22 @@ describe('toAiSdkTools', () => {
   it('tells the LLM no reference of earlier turns, where the messages are converted with the tools', async () => {
     const tools = toolsOf({ handler: { work: false } })
     const part = await tools.create_video.execute({ prompt }, { toolCallId: 'call-1' })
-    const messages: UIMessage[] = [
-      {
-        id: '1',
-        role: 'assistant',
-        parts: [
-          {
-            type: 'tool-create_video',
-            toolCallId: 'call-1',
-            state: 'output-available',
-            input: { prompt },
-            output: part,
-          },
-        ],
-      },
-    ]
-    const converted = JSON.stringify(await convertToModelMessages(messages, { tools }))
+    const converted = JSON.stringify(await convertToModelMessages([earlier(part)], { tools }))
     expect(converted).toContain(videoIdOf(part))
     expect(converted).not.toContain('reference')
+  })
+
+  it.each([
+    ['a text', 'https://old.example/v.mp4', { type: 'text', value: 'https://old.example/v.mp4' }],
+    ['null', null, { type: 'json', value: null }],
+    ['nothing', undefined, { type: 'json', value: null }],
+    ['a number', 5, { type: 'json', value: 5 }],
+    ['a list', [1], { type: 'json', value: [1] }],
+    ['another object', { data: 'old' }, { type: 'json', value: { data: 'old' } }],
+  ])('takes an earlier turn whose tool of this name answered with %s', async (_, output, told) => {
+    const tools = toolsOf({ handler: { work: false } })
+    const converted = await convertToModelMessages([earlier(output)], { tools })
+    expect(converted.at(-1)?.content).toEqual([expect.objectContaining({ output: told })])
   })
 
   it('strips the reference of an error, too', async () => {

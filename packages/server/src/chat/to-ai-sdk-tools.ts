@@ -8,11 +8,15 @@ export interface AiSdkVideoTool {
   description: string
   inputSchema: z.ZodObject
   execute(input: unknown, call: { toolCallId: string; abortSignal?: AbortSignal }): Promise<VideoMessagePart>
-  /** What the LLM gets of the result: all but what only a page needs. What is wrong comes as an error. */
-  toModelOutput(result: { output: VideoMessagePart }): { type: 'json' | 'error-json'; value: AiSdkJson }
+  /**
+   * What the LLM gets of the result: all but what only a page needs. What is wrong comes as an error. A message of before
+   * may hold any output: what is no part comes as it is.
+   */
+  toModelOutput(result: { output: unknown }): AiSdkOutput
 }
 
-type AiSdkJson = { [field: string]: string | number | AiSdkJson }
+type AiSdkOutput = { type: 'text'; value: string } | { type: 'json' | 'error-json'; value: AiSdkJson }
+type AiSdkJson = string | number | boolean | null | AiSdkJson[] | { [field: string]: AiSdkJson }
 
 /**
  * For `tools` of the AI SDK's `generateText`, `streamText` and agents, and of its `convertToModelMessages`, which otherwise
@@ -26,11 +30,16 @@ export function toAiSdkTools(tools: readonly VideoTool[]): Record<VideoToolName,
       inputSchema: tool.inputSchema,
       execute: (input, { toolCallId, abortSignal }) =>
         tool.execute(input, { id: toolCallId, signal: abortSignal }),
-      toModelOutput: ({ output }) => ({
-        type: 'error' in output ? 'error-json' : 'json',
-        value: forModel(output) as unknown as AiSdkJson,
-      }),
+      toModelOutput: ({ output }) => modelOutputOf(output),
     },
   ])
   return Object.fromEntries(mapped) as Record<VideoToolName, AiSdkVideoTool>
+}
+
+function modelOutputOf(output: unknown): AiSdkOutput {
+  if (typeof output === 'string') return { type: 'text', value: output }
+  if (typeof output !== 'object' || output === null)
+    return { type: 'json', value: (output ?? null) as AiSdkJson }
+  const value = forModel(output as VideoMessagePart) as unknown as AiSdkJson
+  return { type: 'error' in output ? 'error-json' : 'json', value }
 }

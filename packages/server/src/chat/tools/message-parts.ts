@@ -40,7 +40,7 @@ export function pendingPart({ jobId: videoId, reference, status, progress }: Job
 
 const OUTCOMES: Record<CancelOutcome, string> = {
   canceled: 'The video was canceled.',
-  requested: 'The provider was asked to stop the video, and has not confirmed it. It may still be billed.',
+  requested: 'It is not known whether the video was stopped. It may still be billed.',
   too_late: 'The video had already ended.',
   unsupported: 'This provider cannot stop a video: it goes on.',
 }
@@ -61,7 +61,8 @@ export const refusedPart = ({ message, code, jobId }: VideoError): VideoRefused 
  * tokens on.
  */
 export function forModel(part: VideoMessagePart): VideoMessagePart {
-  if (!part.data || !('reference' in part.data)) return part
-  const { reference: _, ...data } = part.data
+  // What an old message holds may be anything.
+  if (!('reference' in Object(part.data))) return part
+  const { reference: _, ...data } = part.data as { reference?: string }
   return { ...part, data } as VideoMessagePart
 }

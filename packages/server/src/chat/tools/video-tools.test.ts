@@ -177,6 +177,21 @@ describe('cancel_video', () => {
       data: { videoId },
     })
   })
+
+  it.each([
+    ['the provider answers neither yes nor no', {}, 'running'],
+    ['the order got no answer', { create: new Error('socket hang up') }, 'unknown'],
+  ])('claims nothing where %s', async (_, script, state) => {
+    const undecided = scriptedAdapter(script, { cancelVideoJob: async () => 'perhaps' as never })
+    const chat = openChat({ handler: { adapters: { main: undecided } } })
+    const videoId = videoIdOf(await chat.call('create_video', input))
+    await vi.waitFor(async () => expect((await chat.handler.jobs.get(videoId))?.state).toBe(state))
+    const message = 'It is not known whether the video was stopped. It may still be billed.'
+    expect(await chat.call('cancel_video', { videoId })).toEqual({
+      type: 'VIDEO_CANCELED',
+      data: { videoId, outcome: 'requested', message },
+    })
+  })
 })
 
 describe('a video of another conversation', () => {

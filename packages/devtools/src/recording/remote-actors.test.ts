@@ -116,6 +116,34 @@ describe('the actors of another window', () => {
     expect(log.steps.map(({ at }) => at)).toEqual([3, 9])
   })
 
+  it('stay on the list while they do nothing, and go once they have ended', () => {
+    const log = new StepLog(20)
+    const remote = new RemoteActors(log)
+    const of = (sessionId: string, message: object) => ({ ...message, sessionId })
+    for (const id of ['x:0', 'x:1', 'x:2']) remote.take(of(id, actor))
+    remote.take(of('x:0', next(2, 'red')))
+    const stopped = { event: { type: 'NEXT' }, snapshot: { status: 'stopped', value: 'red', context: {} } }
+    remote.take(of('x:1', report('@xstate.snapshot', 3, stopped)))
+    for (let at = 4; at < 100; at++) remote.take(of('x:2', next(at, at % 2 ? 'red' : 'green')))
+    expect(log.actors.map(({ id }) => id)).toEqual(['remote x:0', 'remote x:2'])
+    expect(log.steps[0]).toMatchObject({ actor: 'remote x:0', value: 'red', at: 2 })
+  })
+
+  it('come back where there were too many of them to keep', () => {
+    const log = new StepLog(2)
+    const remote = new RemoteActors(log)
+    const of = (sessionId: string, message: object) => ({ ...message, sessionId })
+    for (const id of ['x:0', 'x:1']) remote.take(of(id, actor))
+    remote.take(of('x:0', next(2, 'red')))
+    for (let at = 3; at < 9; at++) remote.take(of('x:1', next(at, at % 2 ? 'red' : 'green')))
+    expect(log.actors.map(({ id }) => id)).toEqual(['remote x:1'])
+    remote.take(of('x:0', next(9, 'green')))
+    expect(log.actors.map(({ id, name }) => `${id} ${name}`)).toEqual([
+      'remote x:1 light 2',
+      'remote x:0 light',
+    ])
+  })
+
   it('are kept apart from those of a third window, and what each of them says again', () => {
     const log = new StepLog(100)
     const windows = new RemoteWindows(log)

@@ -1,14 +1,13 @@
 import { activeStates, type ChartModel } from '@reelstate/core/chart'
 import { rebuildChart } from './rebuild-machine.js'
-import type { RecordedEvent } from './recording.js'
+import type { RecordedActor, RecordedEvent } from './recording.js'
 import type { StepLog } from './step-log.js'
 
 /** In characters: what is longer is no machine that somebody wrote. */
 const LONGEST_DEFINITION = 1024 * 1024
 
 interface RemoteActor {
-  readonly id: string
-  readonly model: ChartModel | null
+  readonly shown: RecordedActor
   value: unknown
 }
 
@@ -68,19 +67,26 @@ export class RemoteActors {
     // Timers, requests and the like. One that is known begins anew: its window was loaded again.
     if (!model && parentId !== undefined) return
     const id = this.log.freeId(`remote ${sessionId}`)
-    this.#actors.set(sessionId, { id, model, value: undefined })
     const given = typeof name === 'string' && name !== sessionId ? name : 'actor'
-    this.log.put({ id, name: this.log.freeName(given), model, send: null, can: null, holder: null })
+    const shown = { id, name: this.log.freeName(given), model, send: null, can: null, holder: null }
+    this.#actors.set(sessionId, { shown, value: undefined })
+    this.log.put(shown)
   }
 
   #step(sessionId: string, at: number, { event, snapshot }: Readonly<Record<string, unknown>>): void {
     const actor = this.#actors.get(sessionId)
     if (!actor) return
-    const { value, context } = Object(snapshot) as { value?: unknown; context?: unknown }
+    const { shown } = actor
+    const { value, context, status } = Object(snapshot) as Record<string, unknown>
     if (typeof Object(event).type !== 'string') throw new TypeError('Its event has no type.')
-    const taken = actor.model ? takenBetween(actor.model, event as RecordedEvent, actor.value, value) : []
+    const taken = shown.model ? takenBetween(shown.model, event as RecordedEvent, actor.value, value) : []
     actor.value = value
-    this.log.add({ actor: actor.id, at, event: event as RecordedEvent, value, context, taken })
+    // One that was silent for long may have been dropped.
+    if (!this.log.has(shown.id)) this.log.put(shown)
+    this.log.add({ actor: shown.id, at, event: event as RecordedEvent, value, context, taken })
+    if (status === 'active' || status === undefined) return
+    this.log.end(shown.id)
+    this.#actors.delete(sessionId)
   }
 }
 

@@ -5,6 +5,8 @@ export class StepLog implements RecordingSource {
   readonly #limit: number
   readonly #listeners = new Set<() => void>()
   readonly #byId = new Map<string, RecordedActor>()
+  /** Actors that do nothing any more. */
+  readonly #ended = new Set<string>()
   /** How many actors have had a name. */
   readonly #names = new Map<string, number>()
   #actors: readonly RecordedActor[] = []
@@ -56,34 +58,36 @@ export class StepLog implements RecordingSource {
     this.#showActors()
   }
 
-  /** Nobody can send it anything any more. */
+  /** It does nothing any more, and nobody can send it anything. */
   end(id: string): void {
+    this.#ended.add(id)
     const actor = this.#byId.get(id)
     if (actor?.send) this.put({ ...actor, send: null, can: null })
   }
 
   add(step: Omit<RecordedStep, 'number'>): void {
-    if (this.#steps.length >= this.#limit) this.#dropOldest()
+    if (this.#steps.length >= this.#limit) this.#dropOldest(step.actor)
     // Field by field, because this runs for every event of the page.
     const { actor, at, event, value, context, taken } = step
     this.#steps.push({ number: this.#next++, actor, at, event, value, context, taken })
     this.#notify()
   }
 
-  /** A tenth at once, so that a full list is not copied for every step. */
-  #dropOldest(): void {
+  /** A tenth at once, so that a full list is not copied for every step. `next` is whose step comes now. */
+  #dropOldest(next: string): void {
     const count = Math.max(1, Math.floor(this.#limit / 10))
     const rest = this.#steps.slice(count)
-    const seen = new Set(rest.map(({ actor }) => actor))
+    const seen = new Set([next, ...rest.map(({ actor }) => actor)])
     // Where an actor is that does nothing for long is still to be seen.
     const last = this.#steps.slice(0, count).filter(({ actor }, index, old) => {
       const isLast = !seen.has(actor) && old.findLastIndex((step) => step.actor === actor) === index
-      return isLast && this.#byId.get(actor)?.send
+      return isLast && !this.#ended.has(actor)
     })
     const kept = last.slice(last.length - Math.min(last.length, Math.floor(count / 2)))
     for (const { actor } of kept) seen.add(actor)
     this.#steps = [...kept, ...rest]
     for (const id of this.#byId.keys()) if (!seen.has(id)) this.#byId.delete(id)
+    for (const id of this.#ended) if (!seen.has(id)) this.#ended.delete(id)
     if (this.#byId.size !== this.#actors.length) this.#showActors()
   }
 

@@ -39,3 +39,13 @@ it('lets nothing of an unknown error out', async () => {
   expect(said).not.toContain('sk-secret')
   log.mockRestore()
 })
+
+it('tells the log why the server was not available, and users what to do', async () => {
+  const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+  const cause = new Error('PostgreSQL takes no more connections (53300). Raise its "max_connections".')
+  const error = new VideoError('unavailable', 'The database is busy. Try again in a moment.', { cause })
+  const response = toErrorResponse(error)
+  expect(await response.json()).toEqual({ error: { code: 'unavailable', message: error.message } })
+  expect(log.mock.lastCall?.join(' ')).toContain('PostgreSQL takes no more connections (53300)')
+  log.mockRestore()
+})

@@ -42,9 +42,12 @@ export function toErrorResponse(error: unknown): Response {
   return Response.json(body, { status: own ?? STATUSES[code], headers })
 }
 
-/** The error itself when it was made for users to read; otherwise one that says nothing. */
+/** The error itself when it was made for users to read; otherwise one that says nothing. The log says what users are not told. */
 export function toPublicError(error: unknown): VideoError {
-  if (error instanceof VideoError) return error
+  if (error instanceof VideoError) {
+    if (error.code === 'unavailable' && error.cause) reportFault('a request was not served.', error.cause)
+    return error
+  }
   reportFault('a request failed.', error)
   return new VideoError('internal', 'The server failed. Its log says more.')
 }

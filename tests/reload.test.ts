@@ -8,7 +8,7 @@ import { type Demo, startDemo } from './support/start-demo.js'
 /** Renders for some seconds, so that there is time to do something to it. */
 const LONG = { prompt: 'A white lighthouse in a storm', size: '640x360', seconds: '20' }
 /** The same where the test waits for its end, too. */
-const SHORTER = { ...LONG, seconds: '12' }
+const SHORTER = { ...LONG, seconds: '8' }
 
 let demo: Demo
 /** Those that were killed before it. */

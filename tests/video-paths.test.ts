@@ -150,8 +150,12 @@ async function walk(context: BrowserContext, path: VideoPath): Promise<void> {
       if (isRestored && step === open) return
       await expectShown(context, page, step)
       const before = isRestored && step === second ? (open?.taken ?? []) : []
-      const taken = (await takeTransitions(page)).map(nameOf)
-      expect(taken).toEqual([...before, ...step.taken])
+      const expected = [...before, ...step.taken]
+      const taken: string[] = []
+      // What leaves the machine in its state is not to be seen on the page.
+      const take = async () => taken.push(...(await takeTransitions(page)).map(nameOf))
+      await expect.poll(take, POLLING).toBeGreaterThanOrEqual(expected.length)
+      expect(taken).toEqual(expected)
       for (const arrow of taken) walked.add(arrow)
       reached.add(step.state)
       // Until another page has said what it ordered, this one sends nothing.

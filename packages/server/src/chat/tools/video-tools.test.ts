@@ -179,7 +179,7 @@ describe('cancel_video', () => {
   })
 
   it.each([
-    ['the provider answers neither yes nor no', {}, 'running'],
+    ['the provider answers neither yes nor no', { statuses: [{ status: 'processing' as const }] }, 'running'],
     ['the order got no answer', { create: new Error('socket hang up') }, 'unknown'],
   ])('claims nothing where %s', async (_, script, state) => {
     const undecided = scriptedAdapter(script, { cancelVideoJob: async () => 'perhaps' as never })

@@ -16,6 +16,7 @@ import { eventJob, type JobsContext } from './jobs-context.js'
 import { newJob } from './new-job.js'
 import { isGivenUp, isTerminal, type VideoJobRow } from './video-job.js'
 import type { JobOrder, VideoJobs, VideoJobsOptions } from './video-jobs.js'
+import { within } from './within.js'
 
 /** How long a cancellation is awaited, in ms. */
 const CANCEL_PATIENCE = 10_000
@@ -148,11 +149,7 @@ export function createVideoJobs(options: VideoJobsOptions): VideoJobs {
 
   async function close(graceMs: number): Promise<void> {
     const closingHub = hub.close()
-    let stopTimer = () => {}
-    const patience = new Promise<void>((resolve) => {
-      stopTimer = clock.after(graceMs, resolve)
-    })
-    await Promise.race([worker?.stop(), patience]).finally(stopTimer)
+    if (worker) await within(clock, graceMs, worker.stop())
     await closingHub
   }
 

@@ -2,6 +2,7 @@ import { callGuest } from '../call-guest.js'
 import type { Clock } from './clock.js'
 import type { JobStore } from './job-store.js'
 import type { VideoJobRow } from './video-job.js'
+import { within } from './within.js'
 
 /** Announcements may be lost: this often every watched job is read again, in ms. */
 const REREAD_EVERY = 7_500
@@ -52,15 +53,8 @@ export function createJobHub(store: JobStore, clock: Clock, onTrouble: (error: u
   }
 
   /** Resolves when this is settled, and after a while in any case. */
-  function patiently(promise: Promise<unknown>): Promise<void> {
-    return new Promise((resolve) => {
-      const stopTimer = clock.after(PATIENCE, resolve)
-      const settle = () => {
-        stopTimer()
-        resolve()
-      }
-      promise.then(settle, settle)
-    })
+  async function patiently(promise: Promise<unknown>): Promise<void> {
+    await within(clock, PATIENCE, promise).catch(() => {})
   }
 
   function rereadLater(): void {

@@ -10,6 +10,7 @@ import { providerCall } from './provider-call.js'
 import { type OrderAnswer, sendOrder } from './send-order.js'
 import { untilStored } from './until-stored.js'
 import type { VideoJobRow } from './video-job.js'
+import { within } from './within.js'
 
 /**
  * The tick of a job that nobody has ordered yet, or whose order may be repeated. The intent is stored before the order
@@ -44,7 +45,7 @@ export async function orderJob(context: JobsContext, held: HeldJob, adapter: Any
     return
   }
   const sending = providerCall(context, intent, 'create', () => sendOrder(adapter, intent), told(intent))
-  const answer = await within(context, createTimeoutMs, sending)
+  const answer = await within(clock, createTimeoutMs, sending)
   if (answer === undefined) {
     // What arrives after all is not lost.
     const late = sending.then((one) => recordAnswer(context, held, adapter, one)).catch(() => {})
@@ -115,11 +116,3 @@ const told =
     const error = answer.kind === 'ambiguous' ? answer.cause : answer.error
     return { outcome, error: describeError(error, [input.prompt]) }
   }
-
-/** The promise's value, or `undefined` when that takes longer than `ms`. */
-function within<T>({ clock }: JobsContext, ms: number, promise: Promise<T>): Promise<T | undefined> {
-  return new Promise((resolve, reject) => {
-    const stop = clock.after(ms, () => resolve(undefined))
-    promise.then(resolve, reject).finally(stop)
-  })
-}

@@ -53,10 +53,9 @@ export function createVideoHandler(options: VideoHandlerOptions): VideoHandler {
   const signer = createTokenSigner(options.secret ?? crypto.randomUUID() + crypto.randomUUID())
   const store = options.store ?? defaultStore()
   const tell = (event: VideoEvent) =>
-    void callGuest('onEvent or onUsage failed; nothing depends on it.', () => {
-      onEvent?.(event)
-      if (event.name === 'job.usage') onUsage?.(event)
-    })
+    void callGuest('onEvent or onUsage failed; nothing depends on it.', () =>
+      Promise.all([onEvent?.(event), event.name === 'job.usage' && onUsage?.(event)]),
+    )
   const jobs = createVideoJobs({
     ...options,
     adapters,

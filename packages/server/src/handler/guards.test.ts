@@ -1,5 +1,5 @@
 import { VideoError } from '@reelstate/core/protocol'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
 import type { JobView } from '../jobs/job-view.js'
 import { memoryStore } from '../stores/memory-store.js'
 import { scriptedAdapter } from '../support/scripted-adapter.js'
@@ -274,5 +274,17 @@ describe('a fault of the server', () => {
       },
     })
     expect((await as('ada')('', order)).status).toBe(202)
+  })
+
+  it('in a listener that is asynchronous changes no answer, and goes to the log', async () => {
+    const log = vi.spyOn(console, 'error').mockImplementation(() => {})
+    const { as } = await start({
+      onEvent: async () => {
+        throw new Error('no')
+      },
+    })
+    expect((await as('ada')('', order)).status).toBe(202)
+    await vi.waitFor(() => expect(`${log.mock.lastCall}`).toContain('onEvent or onUsage failed'), 5_000)
+    log.mockRestore()
   })
 })
